@@ -15,6 +15,10 @@ pub struct Rv(pub u64);
 impl Rv {
     /// `CKR_OK`.
     pub const OK: Self = Self(0x0);
+    /// `CKR_DATA_LEN_RANGE`.
+    pub const DATA_LEN_RANGE: Self = Self(0x21);
+    /// `CKR_MUTEX_BAD`.
+    pub const MUTEX_BAD: Self = Self(0x1a0);
     /// `CKR_HOST_MEMORY`.
     pub const HOST_MEMORY: Self = Self(0x2);
     /// `CKR_SLOT_ID_INVALID`.
@@ -37,6 +41,10 @@ impl Rv {
     pub const ARGUMENTS_BAD: Self = Self(0x7);
     /// CKR_NEED_TO_CREATE_THREADS.
     pub const NEED_TO_CREATE_THREADS: Self = Self(0x9);
+    /// CKR_TOKEN_NOT_INITIALIZED.
+    pub const TOKEN_NOT_INITIALIZED: Self = Self(0x208);
+    /// CKR_OPERATION_ACTIVE.
+    pub const OPERATION_ACTIVE: Self = Self(0x90);
     /// CKR_OPERATION_NOT_INITIALIZED.
     pub const OPERATION_NOT_INITIALIZED: Self = Self(0x91);
     /// `CKR_CANT_LOCK`.

@@ -155,3 +155,18 @@ fn a_library_that_a_driver_lacks_is_named_in_text_and_json() {
     let text = String::from_utf8_lossy(&outcome.stdout).replace('\n', " ");
     assert!(text.contains("`libvendorhelper.so`, `libvendorother.so`"), "in a listing too: {text}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_wrong_with_a_library_that_a_driver_needs_is_told_in_the_loaders_own_words() {
+    let home = Home::new();
+    let (helper, _) = library(&home, "libvendor.so", "int one(void) { return 1; }", &["-Wl,-soname,libvendor.so"]);
+    let entry = "extern int one(void); unsigned long C_GetFunctionList(void *list) { return one(); }";
+    let path = helper.to_str().expect("a plain path");
+    let (driver, _) = library(&home, "vendor.so", entry, &[path, "-Wl,-rpath,$ORIGIN"]);
+    fs::write(&helper, "not a library").expect("it can be replaced");
+    let said = listed(&home, &driver, "");
+    assert_eq!(said["failure"]["kind"], "load-failed", "the file is there: {said}");
+    let note = said["notes"][0].as_str().unwrap_or_else(|| panic!("a note: {said}"));
+    assert!(note.contains("libvendor.so"), "the library is named, not just the driver: {note}");
+}

@@ -27,6 +27,7 @@ mod middle;
 mod odd;
 mod parallel;
 mod quirks;
+mod searches;
 mod small_host;
 mod together;
 mod values;

@@ -244,6 +244,15 @@ fn a_token_padded_with_nuls_is_selected_by_the_uri_that_p11tool_prints() {
     takes_the_uri_of_p11tool(&token, |theirs| theirs.replace("%00", ""));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_token_with_rests_behind_a_nul_is_selected_by_the_uri_that_p11tool_prints() {
+    let mut label = b"VGCA\0\0old label".to_vec();
+    label.resize(32, b' ');
+    let token = Token::of_holder(1).set("label", super::support::hex(&label));
+    takes_the_uri_of_p11tool(&token, |theirs| theirs.replace("%00%00old%20label", ""));
+}
+
 /// Compares our URI of a token with p11tool's, and selects by the latter.
 #[cfg(target_os = "linux")]
 fn takes_the_uri_of_p11tool(token: &Token, as_ours: fn(&str) -> String) {

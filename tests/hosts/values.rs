@@ -44,6 +44,104 @@ fn a_public_value_that_is_none_makes_its_certificate_unknown_and_never_foreign()
     }
 }
 
+#[test]
+fn bytes_that_only_contain_a_modulus_are_none() {
+    let modulus = bytes_of(&RSA_2048.public_attributes()["CKA_MODULUS"]);
+    let number = tlv(2, &[&[0], &modulus[..]].concat());
+    let whole = tlv(0x30, &[&number[..], &[2, 3, 1, 0, 1]].concat());
+    let digits = hex(&modulus)["hex"].as_str().expect("hex").to_owned();
+    let cases = [
+        ("CKA_MODULUS", tlv(4, &modulus), "in an octet string"),
+        ("CKA_MODULUS", whole.clone(), "with its exponent"),
+        ("CKA_MODULUS", tlv(3, &[&[0], &whole[..]].concat()), "in a bit string"),
+        ("CKA_MODULUS", digits.into_bytes(), "as digits"),
+        ("CKA_MODULUS", modulus[255..].to_vec(), "its last byte"),
+        ("CKA_PUBLIC_EXPONENT", vec![3], "with another exponent"),
+    ];
+    for (attribute, value, what) in cases {
+        let der = Certificate::of("Nguyễn Văn An").key(&RSA_2048).der();
+        let object = Object::public_key(&[1], "", &RSA_2048).attribute(attribute, hex(&value));
+        let token = one_of(Token::named("x").certificate(&[1], "", &der).object(object));
+        assert_eq!(token["certificates"][0]["pairing"], "unknown", "{what}: {token}");
+        assert_eq!(token["keys"][0]["spki_sha256"], Value::Null, "{what}: it is the fingerprint of no key");
+    }
+}
+
+#[test]
+fn a_point_is_its_certificates_whatever_form_it_and_its_curve_have() {
+    // P-521 and brainpoolP256r1: neither has its points decompressed.
+    let curves = [(tlv(6, &[0x2b, 0x81, 4, 0, 0x23]), 66), (tlv(6, &[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 7]), 32)];
+    for (named, size) in curves {
+        let (first, second) = (vec![5; size], vec![6; size]);
+        // Version and field, then what is not read: the curve, its base point and order.
+        let prime = tlv(2, &[&[0][..], &vec![0xff; size]].concat());
+        let field = tlv(0x30, &[tlv(6, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 1, 1]), prime].concat());
+        let explicit = tlv(0x30, &[&tlv(2, &[1])[..], &field].concat());
+        let points =
+            [[&[4][..], &first, &second].concat(), [&[7][..], &first, &second].concat(), [&[2][..], &first].concat()];
+        let ec = tlv(6, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1]);
+        let certified = |parameters: &[u8], point: &[u8]| {
+            let algorithm = tlv(0x30, &[&ec[..], parameters].concat());
+            let spki = tlv(0x30, &[algorithm, tlv(3, &[&[0], point].concat())].concat());
+            Certificate::of("Nguyễn Văn An").public_key(spki).der()
+        };
+        let key = |parameters: &[u8], point: &[u8]| {
+            Object::public_key(&[1], "", &P_256)
+                .attribute("CKA_EC_PARAMS", hex(parameters))
+                .attribute("CKA_EC_POINT", hex(&tlv(4, point)))
+        };
+        for parameters in [&named, &explicit] {
+            for point in &points {
+                for der in
+                    [certified(&named, &points[0]), certified(&explicit, &points[0]), certified(&named, &points[2])]
+                {
+                    let object = key(parameters, point);
+                    let token = one_of(Token::named("x").certificate(&[1], "", &der).object(object));
+                    assert_eq!(token["certificates"][0]["pairing"], "current", "{size}: {token}");
+                }
+            }
+        }
+        // Another point of that curve under the same ID is another key.
+        let other = key(&explicit, &[&[4][..], &second, &first].concat());
+        let token = one_of(Token::named("x").certificate(&[1], "", &certified(&named, &points[0])).object(other));
+        assert_eq!(token["certificates"][0]["pairing"], "foreign", "{size}: {token}");
+    }
+}
+
+#[test]
+fn a_key_of_any_other_type_is_paired_by_its_public_key_info() {
+    let dsa = tlv(6, &[0x2a, 0x86, 0x48, 0xce, 0x38, 4, 1]);
+    let vendor = tlv(6, &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 1]);
+    for (key_type, algorithm) in [(1_u64, dsa), (0x8000_0001, vendor)] {
+        let spki = tlv(0x30, &[tlv(0x30, &algorithm), tlv(3, &[0, 2, 1, 9])].concat());
+        let der = Certificate::of("Nguyễn Văn An").public_key(spki.clone()).der();
+        let attributes = json!({"CKA_KEY_TYPE": key_type, "CKA_ID": hex(&[2]), "CKA_PUBLIC_KEY_INFO": hex(&spki)});
+        let object = Object::new("CKO_PUBLIC_KEY", attributes);
+        let token = one_of(Token::named("x").certificate(&[1], "", &der).object(object));
+        assert_eq!(token["certificates"][0]["pairing"], "current", "{key_type:#x}: {token}");
+    }
+}
+
+#[test]
+fn certificates_behind_the_first_of_a_pem_are_told() {
+    let pem = |name: &str| {
+        let der = Certificate::of(name).key(&RSA_2048).der();
+        format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", BASE64_STANDARD.encode(der))
+    };
+    let (first, second) = (pem("Nguyễn Văn An"), pem("Trần Thị Bích"));
+    let value = [first.as_bytes(), second.as_bytes()].concat();
+    let token = one_of(Token::named("x").certificate(&[1], "", &value));
+    assert_eq!(token["certificates"][0]["subject"]["common_name"], "Nguyễn Văn An", "{token}");
+    let faults: Vec<&str> = token["problems"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|problem| problem["details"]["fault"].as_str())
+        .collect();
+    let after = format!("octets-after:{}", second.trim_end().len());
+    assert!(faults.contains(&"pem") && faults.contains(&after.as_str()), "{faults:?}");
+}
+
 /// A slot, what it holds, key and certificate values, and what is expected.
 type OfValue<'a> = (u64, &'a str, Vec<u8>, Vec<u8>, Value);
 

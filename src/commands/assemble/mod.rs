@@ -3,11 +3,9 @@
 //! Pitfall: what could not be read stays absent; nothing here fills a gap with zero, "none" or a guess.
 
 mod object;
-
-use std::collections::HashMap;
+mod settle;
 
 use crate::domain::check::problem;
-use crate::domain::key::{PublicKey, family as family_of};
 use crate::domain::known;
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{self, FlagTrust, flags as token_flags};
@@ -21,12 +19,11 @@ use crate::driver::header::HeaderFault;
 use crate::driver::protocol::{Confinement, Fault, Library, RawIdentity, RawText, TokenFlag, TokenReading};
 use crate::driver::rv::Rv;
 use crate::report::inventory::{
-    Driver, DriverFailure, DriverStatus, FailureKind, FoundBy, Inventory, Key, KeyClass, Mechanism, Token, slot_text,
+    Driver, DriverFailure, DriverStatus, FailureKind, FoundBy, Inventory, Mechanism, Token, slot_text,
 };
 use crate::report::note::DriverNote;
 use crate::report::{count, word_of};
 
-use object::Guess;
 pub use object::{Assembled, Item, assemble_object, known_key};
 
 /// Adds a driver and its tokens.
@@ -49,6 +46,9 @@ pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &mut D
         .notes
         .extend(reading.confined.map(|confined| DriverNote::from(confinement(confined, driver.failure.is_some()))));
     driver.notes.extend(reading.notes.iter().cloned().map(DriverNote::from));
+    let words = reading.failure.as_ref().filter(|failure| failure.kind == FailureKind::LoadFailed);
+    let words = words.and_then(|failure| failure.detail.as_deref());
+    driver.notes.extend(words.map(|words| Phrase::new("driver-note-loader").with("words", words).into()));
     if driver.failure.is_some() && is_unused(found, reading.failure.as_ref()) {
         let ckr = driver.failure.take().and_then(|failure| failure.ckr).unwrap_or_default();
         let note = Phrase::new("driver-note-unused").with("rv", ckr).with("path", driver.path.as_str());
@@ -352,64 +352,8 @@ fn assemble_token(
         }
         token.problems.extend(object.problems);
     }
-    settle_guesses(&mut token, &guesses);
-    lend_points(&mut token.keys);
+    settle::keys(&mut token, &guesses);
     Some(token)
-}
-
-/// What a certificate for a key reveals about it: which of several algorithms its value is for, and that a modulus was
-/// byte-reversed, so that its fingerprint matches no key.
-fn settle_guesses(token: &mut Token, guesses: &[Guess]) {
-    if guesses.iter().all(|guess| guess.one_of.is_empty() && guess.reversed.is_none()) {
-        return;
-    }
-    let keys = token.certificates.iter().filter_map(|certificate| certificate.key.as_ref());
-    let certified: HashMap<&str, &PublicKey> =
-        keys.filter_map(|key| Some((key.spki_sha256.as_deref()?, key))).rev().collect();
-    for (key, guess) in token.keys.iter_mut().zip(guesses) {
-        if key.spki_sha256.as_deref().is_some_and(|own| !certified.contains_key(own))
-            && guess.reversed().is_some_and(|reversed| certified.contains_key(reversed.as_str()))
-        {
-            (key.spki_sha256, key.bits) = (None, None);
-        }
-        if let Some(found) = guess.one_of.iter().find_map(|spki| certified.get(spki.as_str())) {
-            key.spki_sha256.clone_from(&found.spki_sha256);
-            key.algorithm.clone_from(&found.algorithm);
-            key.bits = found.bits;
-        }
-    }
-}
-
-/// A private EC key hides its point; the public key object with the same ID and curve shows it.
-fn lend_points(keys: &mut [Key]) {
-    let mut publics: HashMap<&str, Vec<&Key>> = HashMap::new();
-    for key in keys.iter().filter(|key| key.class == KeyClass::Public) {
-        publics.entry(key.id.as_deref().unwrap_or_default()).or_default().push(key);
-    }
-    let lent: Vec<Option<String>> = keys
-        .iter()
-        .map(|key| {
-            let hidden = key.class == KeyClass::Private && key.spki_sha256.is_none();
-            let same_id = publics.get(key.id.as_deref().filter(|_| hidden)?)?;
-            let is_said = |one: &Option<u32>, other: &Option<u32>| one == other || one.is_none();
-            let family = |key: &Key| key.algorithm.as_deref().and_then(family_of).map(str::to_owned);
-            let like = |other: &&&Key| {
-                (other.algorithm == key.algorithm && other.curve == key.curve && other.bits == key.bits)
-                    || (key.curve.is_none()
-                        && other.curve.is_none()
-                        && is_said(&key.bits, &other.bits)
-                        && family(key).is_some_and(|own| own != "rsa" && family(other).as_ref() == Some(&own)))
-            };
-            let mut partners = same_id.iter().filter(like);
-            match (partners.next(), partners.next()) {
-                (Some(partner), None) => partner.spki_sha256.clone(),
-                _ => None,
-            }
-        })
-        .collect();
-    for (key, spki) in keys.iter_mut().zip(lent) {
-        key.spki_sha256 = key.spki_sha256.take().or(spki);
-    }
 }
 
 fn not_utf8(field: &str, subject: Option<&str>) -> Problem {

@@ -9,7 +9,7 @@ use crate::commands::vocabulary;
 use crate::domain::certificate::{FieldProblem, parse, unwrapped};
 use crate::domain::check::problem;
 use crate::domain::key::{
-    Family, PublicKey, ValueKey, ec_spki, from_ec, from_rsa, from_value, read_spki, reversed_rsa, rsa_spki,
+    Family, Number, PublicKey, ValueKey, ec_spki, from_ec, from_rsa, from_value, read_spki, reversed_rsa, rsa_spki,
 };
 use crate::domain::problem::{Problem, ProblemCode, Severity};
 use crate::domain::tlv::{Quirks, hex, unhex};
@@ -35,6 +35,8 @@ pub struct Guess {
     pub one_of: Vec<String>,
     /// Modulus and exponent of a key whose reversed modulus would be valid too.
     pub reversed: Option<(Vec<u8>, Vec<u8>)>,
+    /// Parameters and point of a key on a curve.
+    pub point: Option<(Vec<u8>, Vec<u8>)>,
 }
 
 impl Guess {
@@ -42,6 +44,20 @@ impl Guess {
     /// Only needed for a key without a certificate.
     pub fn reversed(&self) -> Option<String> {
         self.reversed.as_ref().and_then(|(modulus, exponent)| reversed_rsa(modulus, exponent))
+    }
+
+    /// Whether the key may have a number.
+    pub fn is_numbered(&self) -> bool {
+        self.reversed.is_some() || self.point.is_some()
+    }
+
+    /// The number that identifies the key however it is written.
+    pub fn number(&self) -> Option<Number> {
+        match (&self.point, &self.reversed) {
+            (Some((parameters, point)), _) => Number::of_point(parameters, point),
+            (None, Some((modulus, _))) => Number::of_modulus(modulus),
+            (None, None) => None,
+        }
     }
 }
 
@@ -117,7 +133,7 @@ fn certificate(object: Object, faults: &[(String, Option<Rv>)], problems: &mut V
         let (sha256, certificate_type) = (parsed.sha256, Some(word));
         return Certificate { id: object.id, sha256, certificate_type, der, ..named(object.label.as_ref()) };
     }
-    parsed.problems.extend(wrapping.map(FieldProblem::of_wrapping));
+    parsed.problems.extend(wrapping.into_iter().flat_map(FieldProblem::of_wrapping));
     let der = if wrapping.is_some() { BASE64_STANDARD.encode(&bytes) } else { der };
     // Padding after the certificate belongs to the token, and is neither exported nor compared.
     let der =
@@ -240,7 +256,9 @@ fn public_key(object: &Object, guess: &mut Guess) -> Option<PublicKey> {
         return key;
     }
     if let Some(parameters) = bytes(&object.ec_params) {
-        let own = from_ec(&parameters, &bytes(&object.ec_point).unwrap_or_default());
+        let point = bytes(&object.ec_point).unwrap_or_default();
+        let own = from_ec(&parameters, &point);
+        guess.point = (!point.is_empty()).then_some((parameters, point));
         return if own.spki_sha256.is_some() { Some(own) } else { from_info().or(Some(own)) };
     }
     if let Some(told) = from_info() {

@@ -12,20 +12,25 @@ use crate::domain::tlv::{self, OBJECT_IDENTIFIER, Quirks, SEQUENCE};
 /// The text encoding of a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wrapping {
-    /// PEM (RFC 7468).
-    Pem,
+    /// PEM (RFC 7468), with this many bytes of other blocks after the certificate's.
+    Pem {
+        /// Zero if it is the only one.
+        after: usize,
+    },
     /// Base64 without PEM's header and footer.
     Base64,
 }
 
 impl FieldProblem {
-    /// States that a certificate was read although it is written as text.
-    pub fn of_wrapping(wrapping: Wrapping) -> Self {
-        let fault = match wrapping {
-            Wrapping::Pem => "pem",
-            Wrapping::Base64 => "base64",
+    /// States that a certificate was read although it is written as text, and that more follows in it.
+    pub fn of_wrapping(wrapping: Wrapping) -> Vec<Self> {
+        let (fault, after) = match wrapping {
+            Wrapping::Pem { after } => ("pem", after),
+            Wrapping::Base64 => ("base64", 0),
         };
-        Self { code: ProblemCode::CertificateNotRfc5280, field: "certificate", fault: fault.to_owned() }
+        let more = (after > 0).then(|| format!("octets-after:{after}"));
+        let of = |fault| Self { code: ProblemCode::CertificateNotRfc5280, field: "certificate", fault };
+        std::iter::once(fault.to_owned()).chain(more).map(of).collect()
     }
 
     /// Whether the whole certificate cannot be read.
@@ -49,7 +54,9 @@ pub fn unwrapped(value: Vec<u8>) -> (Vec<u8>, Option<Wrapping>) {
             if !label.ends_with("CERTIFICATE") || label.starts_with("ATTRIBUTE") {
                 return (value, None);
             }
-            (rest.split_once("-----").map_or(rest, |(body, _)| body), Wrapping::Pem)
+            let (body, footer) = rest.split_once("-----").unwrap_or((rest, ""));
+            let after = footer.find(BEGIN).and_then(|at| footer.get(at..)).map_or(0, str::len);
+            (body, Wrapping::Pem { after })
         }
         None => (text, Wrapping::Base64),
     };
@@ -95,7 +102,11 @@ mod tests {
         let der = vec![SEQUENCE, 3, 2, 1, 200];
         let text = BASE64_STANDARD.encode(&der);
         let pem = format!("Bag Attributes\r\n-----BEGIN CERTIFICATE-----\r\n{text}\r\n-----END CERTIFICATE-----\r\n");
-        assert_eq!(unwrapped(pem.into_bytes()), (der.clone(), Some(Wrapping::Pem)), "the first block");
+        let only = Some(Wrapping::Pem { after: 0 });
+        assert_eq!(unwrapped(pem.clone().into_bytes()), (der.clone(), only), "the first block");
+        let after = pem.len() - "Bag Attributes\r\n".len() - "\r\n".len();
+        let two = Some(Wrapping::Pem { after });
+        assert_eq!(unwrapped([pem.clone(), pem].concat().into_bytes()), (der.clone(), two), "of two");
         assert_eq!(unwrapped(text.into_bytes()), (der.clone(), Some(Wrapping::Base64)), "without its lines");
         assert_eq!(unwrapped(der.clone()), (der, None), "DER stays");
         let pkcs7 = [SEQUENCE, 11, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2];

@@ -8,12 +8,14 @@ mod curve;
 mod kind;
 mod modulus;
 mod named;
+mod number;
 mod spki;
 
 use serde::{Deserialize, Serialize};
 
 pub use kind::KeyKind;
 pub use named::{Family, ValueKey, from_value};
+pub use number::Number;
 pub use spki::{ec_spki, read_spki, rsa_spki};
 
 use modulus::is_modulus;

@@ -3,18 +3,26 @@
 //! Imports `tlv` only. Pitfall: a number in reversed byte order looks like any other; but a modulus is odd, fills its
 //! length, and has no small factor. A few per cent of reversed numbers still pass.
 
-use crate::domain::tlv::{self, INTEGER, Quirks};
+use crate::domain::tlv::{self, BIT_STRING, INTEGER, OCTET_STRING, Quirks, SEQUENCE};
 
 /// A possibly reversed number is tested for primes below this.
 const SMALL: u32 = 1000;
 
+/// No RSA key was ever made so short, in bytes.
+const LEAST: usize = 32;
+
 /// Whether these bytes, big-endian, can be the modulus of an RSA key.
 pub(super) fn is_modulus(octets: &[u8]) -> bool {
-    let is_der = tlv::element(octets, &Quirks::default())
-        .is_ok_and(|element| element.tag == INTEGER && element.raw.len() == octets.len() && octets.len() > 16);
+    // DER around a modulus: an INTEGER, a string around it, or a structure with its exponent.
+    let is_der = tlv::element(octets, &Quirks::default()).is_ok_and(|element| {
+        matches!(element.tag, INTEGER | OCTET_STRING | BIT_STRING | SEQUENCE)
+            && element.raw.len() == octets.len()
+            && octets.len() > 16
+    });
+    let is_text = octets.len() > 16 && octets.iter().all(u8::is_ascii_hexdigit);
     let number = tlv::without_leading_zeros(octets);
     let (Some(first), Some(last)) = (number.first(), number.last()) else { return true };
-    if is_der || last % 2 == 0 {
+    if is_der || is_text || number.len() < LEAST || last % 2 == 0 {
         return false;
     }
     // Reversed, it would be odd and fill its length, as a modulus does.
@@ -50,6 +58,10 @@ mod tests {
     fn a_der_integer_and_a_reversed_number_are_none() {
         let der = tlv::write(INTEGER, &[&[0], &modulus()]);
         assert!(!is_modulus(&der), "a DER INTEGER");
+        for tag in [BIT_STRING, OCTET_STRING, SEQUENCE] {
+            assert!(!is_modulus(&tlv::write(tag, &[&der])), "a structure around it: {tag:#x}");
+        }
+        assert!(!is_modulus(tlv::hex(&modulus()).as_bytes()), "its digits");
         let mut reversed = modulus();
         reversed.reverse();
         assert!(!is_modulus(&reversed), "little-endian");

@@ -13,13 +13,13 @@ use crate::domain::tlv::{
     self, BIT_STRING, Fault, INTEGER, NULL, OBJECT_IDENTIFIER, OCTET_STRING, Quirk, Quirks, Reader, SEQUENCE,
 };
 
-const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+pub(super) const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
 /// RSASSA-PSS and RSAES-OAEP keys are restricted RSA keys; a token knows only RSA.
 const RSA_OAEP: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x07];
 const RSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a];
 /// id-ea-rsa of X.509 (2.5.8.1.1).
 const RSA_X509: &[u8] = &[0x55, 0x08, 0x01, 0x01];
-const EC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
+pub(super) const EC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
 const DSA: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01];
 const PRINTABLE_STRING: u8 = 0x13;
 
@@ -202,16 +202,16 @@ fn modern_info(curve: &Curve, point: &[u8]) -> Vec<u8> {
 }
 
 /// ECParameters (RFC 5480 2.1.1, PKCS#11 2.3.3), as read.
-struct Parameters {
+pub(super) struct Parameters {
     /// DER of the named curve, else the bytes as received.
     canonical: Vec<u8>,
-    curve: Option<&'static Curve>,
-    bits: Option<u32>,
+    pub(super) curve: Option<&'static Curve>,
+    pub(super) bits: Option<u32>,
     name: Option<String>,
 }
 
 impl Parameters {
-    fn read(der: &[u8]) -> Self {
+    pub(super) fn read(der: &[u8]) -> Self {
         let quirks = Quirks::default();
         let mut found = Self { canonical: der.to_vec(), curve: None, bits: None, name: None };
         let Ok(element) = tlv::element(der, &quirks) else { return found };
@@ -282,7 +282,7 @@ fn bit_length(magnitude: &[u8]) -> Option<u32> {
 }
 
 /// Removes a DER OCTET STRING (or, from some tokens, BIT STRING) from around a point.
-fn unwrap_point<'a>(point: &'a [u8], curve: Option<&Curve>) -> &'a [u8] {
+pub(super) fn unwrap_point<'a>(point: &'a [u8], curve: Option<&Curve>) -> &'a [u8] {
     let quirks = Quirks::default();
     let inner = match tlv::element(point, &quirks) {
         Ok(element) if element.raw.len() == point.len() => match element.tag {
@@ -299,7 +299,7 @@ fn unwrap_point<'a>(point: &'a [u8], curve: Option<&Curve>) -> &'a [u8] {
 }
 
 /// Whether bytes can be a point of a curve not known by name; for explicit parameters the size is known.
-fn looks_like_a_point(point: &[u8], bits: Option<u32>) -> bool {
+pub(super) fn looks_like_a_point(point: &[u8], bits: Option<u32>) -> bool {
     let field = bits.map(field_octets);
     let coordinates = point.len().saturating_sub(1);
     match point.first() {

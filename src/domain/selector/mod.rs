@@ -278,15 +278,15 @@ fn uri_matches(uri: &Uri, candidate: &Candidate<'_>) -> bool {
         && uri.module_name.as_deref().is_none_or(|name| is_called(candidate.driver, name))
 }
 
-/// A member of CK_TOKEN_INFO without its padding: p11tool prints the NULs used by some drivers as `%00`.
+/// A member of CK_TOKEN_INFO without its padding: p11tool prints the NULs used by some drivers as `%00`, and what some
+/// leave behind them.
 fn unpadded(text: &str) -> &str {
-    text.trim_end_matches(|letter: char| letter == '\0' || letter.is_whitespace())
+    text.split('\0').next().unwrap_or_default().trim_end()
 }
 
 /// The same for a member that is not UTF-8.
 fn unpadded_bytes(bytes: &[u8]) -> &[u8] {
-    let end = bytes.iter().rposition(|byte| *byte != 0 && !byte.is_ascii_whitespace()).map_or(0, |last| last + 1);
-    bytes.get(..end).unwrap_or_default()
+    bytes.split(|byte| *byte == 0).next().unwrap_or_default().trim_ascii_end()
 }
 
 /// Whether a driver is the file, or is in the folder, named by `module-path`.

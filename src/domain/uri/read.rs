@@ -74,7 +74,9 @@ fn attributes(text: &str, start: usize, separator: char, part: Part) -> Result<V
     let mut offset = start;
     // Other tools accept a separator at the end, and some write one.
     for piece in text.strip_suffix(separator).unwrap_or(text).split(separator) {
-        attributes.push(attribute(piece, offset, part)?);
+        // A long URI is printed on several lines (RFC 3986, appendix C).
+        let indent = piece.len() - piece.trim_ascii_start().len();
+        attributes.push(attribute(piece.trim_ascii(), offset + indent, part)?);
         offset += piece.len() + separator.len_utf8();
     }
     Ok(attributes)

@@ -132,6 +132,16 @@ fn pin_source_is_a_file_of_this_machine() {
 }
 
 #[test]
+fn a_uri_that_was_broken_into_lines_is_the_same_one() {
+    let whole = Uri::parse("pkcs11:model=PKCS%2315;serial=01;token=a%20b?module-name=x&pin-source=file:/p");
+    let broken = "pkcs11:model=PKCS%2315;\n  serial=01;\r\n\ttoken=a%20b\n?module-name=x&\n pin-source=file:/p\n";
+    assert!(whole.is_ok(), "{whole:?}");
+    assert_eq!(Uri::parse(broken), whole, "blanks between attributes are no part of them");
+    let inside = Uri::parse("pkcs11:token=a\n;\n  serial=0 1");
+    assert_eq!(inside, Err(UriError::BadCharacter { offset: 27, character: ' ' }), "inside a value they are");
+}
+
+#[test]
 fn every_fault_is_told_with_its_place() {
     let owned = str::to_owned;
     let cases = [

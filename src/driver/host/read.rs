@@ -6,6 +6,7 @@ use super::Voice;
 use crate::domain::pin::flags;
 use crate::driver::pkcs11::{Module, Session};
 use crate::driver::protocol::{FaultScope, ReadSlots, Reply, SlotDone, SlotReading, TokenFlag};
+use crate::driver::rv::Rv;
 
 /// The role of the user PIN's holder.
 const USER_PIN_FLAGS: u64 = flags::USER_PIN_INITIALIZED
@@ -79,7 +80,16 @@ fn denied(
         initialized || token.flags & USER_PIN_FLAGS != 0 || !token.identity.label.text.trim().is_empty()
     });
     let may_show = shows || present && request.objects;
-    let session = if may_show { module.open_session(reading.slot, false).ok() } else { None };
+    let opened = may_show.then(|| module.open_session(reading.slot, false));
+    // A token whose PIN is set is in use, whatever its other flags say: then a refusal is a failure.
+    let in_use = present && reading.token.as_ref().is_some_and(|token| token.flags & USER_PIN_FLAGS != 0);
+    let refused =
+        opened.as_ref().and_then(|opened| opened.as_ref().err()).filter(|fault| in_use && !is_blank(fault.rv));
+    if let Some(fault) = refused {
+        done.add(FaultScope::Slot, *fault);
+    }
+    let is_unread = refused.is_some();
+    let session = opened.and_then(Result::ok);
     let mut objects = Vec::new();
     if let Some(session) = session.filter(|_| !shows) {
         let mut search = SlotDone { slot: reading.slot, ..SlotDone::default() };
@@ -89,7 +99,7 @@ fn denied(
         }
     }
     let readable = session.is_some() && shows || !objects.is_empty();
-    if readable {
+    if readable || is_unread {
         reading.missing.extend((!present).then_some(TokenFlag::Present));
         reading.missing.extend((!initialized).then_some(TokenFlag::Initialized));
     } else if !present {
@@ -105,6 +115,18 @@ fn denied(
     } else if readable {
         contents(module, request, session, done, voice);
     }
+}
+
+/// Whether a session is refused as with a token that holds nothing yet, or with none.
+fn is_blank(rv: Rv) -> bool {
+    matches!(
+        rv,
+        Rv::TOKEN_NOT_RECOGNIZED
+            | Rv::TOKEN_NOT_INITIALIZED
+            | Rv::TOKEN_NOT_PRESENT
+            | Rv::DEVICE_REMOVED
+            | Rv::SLOT_ID_INVALID
+    )
 }
 
 /// Mechanisms, and objects in a session without a login: the open one, or a new one.

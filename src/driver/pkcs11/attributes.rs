@@ -228,10 +228,31 @@ impl Module {
         Ok(template.iter().map(|attribute| claim(attribute.ulValueLen)).collect())
     }
 
-    /// The driver's answer for one attribute that it did not return; `None` if it reports no fault.
-    pub(super) fn refusal(&self, session: Session, object: CK_OBJECT_HANDLE, kind: CK_ATTRIBUTE_TYPE) -> Option<Rv> {
-        let mut asked = [CK_ATTRIBUTE { type_: kind, pValue: std::ptr::null_mut(), ulValueLen: 0 }];
-        Some(self.get_attribute_value(session, object, &mut asked)).filter(|rv| *rv != Rv::OK)
+    /// The driver's answer for one attribute that it did not return: a value after all, if it now reports a length, and
+    /// otherwise its refusal; neither if it reports no fault.
+    ///
+    /// # Errors
+    /// Only if the session or the token is gone.
+    pub(super) fn refusal(
+        &self,
+        session: Session,
+        object: CK_OBJECT_HANDLE,
+        wanted: Wanted,
+        buffer: &mut Vec<u8>,
+    ) -> Result<(Option<Rv>, Option<Value>), Fault> {
+        let mut asked = [CK_ATTRIBUTE { type_: wanted.kind, pValue: std::ptr::null_mut(), ulValueLen: 0 }];
+        match self.get_attribute_value(session, object, &mut asked) {
+            Rv::OK => {}
+            rv => return Ok((Some(rv), None)),
+        }
+        let [CK_ATTRIBUTE { ulValueLen: length, .. }] = asked;
+        match claim(length) {
+            Claim::Length(room @ 1..) => {
+                let answer = self.single(session, object, Wanted { room, ..wanted }, buffer)?;
+                Ok((None, Some(answer.settled())))
+            }
+            Claim::Length(_) | Claim::Unavailable | Claim::Absurd => Ok((None, None)),
+        }
     }
 
     fn get_attribute_value(&self, session: Session, object: CK_OBJECT_HANDLE, template: &mut [CK_ATTRIBUTE]) -> Rv {

@@ -22,6 +22,20 @@ const BATCHES: [usize; 3] = [1024, 10, 1];
 /// The maximum number of objects of one class that are accepted.
 const MAX_OBJECTS: usize = 100_000;
 
+/// Whether a driver may only have refused the number of handles: the standard names no code for that.
+fn is_refusal(rv: Rv) -> bool {
+    matches!(
+        rv,
+        Rv::ARGUMENTS_BAD
+            | Rv::BUFFER_TOO_SMALL
+            | Rv::DATA_LEN_RANGE
+            | Rv::DEVICE_MEMORY
+            | Rv::FUNCTION_FAILED
+            | Rv::GENERAL_ERROR
+            | Rv::HOST_MEMORY
+    )
+}
+
 /// A session on one slot. It is not closed: C_Finalize closes all, and each call takes a round trip to the token.
 #[derive(Clone, Copy)]
 pub struct Session {
@@ -58,7 +72,7 @@ pub(super) struct Found {
     /// Handles, in the driver's order.
     pub(super) handles: Vec<CK_OBJECT_HANDLE>,
     /// Set if the module claimed more handles than it was asked for, returned an invalid or repeated handle, or never
-    /// came to an end. The handles before that are accepted.
+    /// came to an end. The other handles are accepted.
     pub(super) nonsense: bool,
     /// Set if the search broke off after some handles, or could not be ended.
     pub(super) end: Option<Fault>,
@@ -140,14 +154,8 @@ impl Module {
         template: &mut [CK_ATTRIBUTE],
         enough: &dyn Fn(&[CK_OBJECT_HANDLE]) -> bool,
     ) -> Result<Found, Fault> {
-        let attributes = template.len().try_into().unwrap_or_default();
-        // An empty template is NULL, as other programs pass it.
-        let start = if template.is_empty() { std::ptr::null_mut() } else { template.as_mut_ptr() };
-        self.call("C_FindObjectsInit", Some(session.slot), |functions| {
-            // SAFETY: the template and what it points to outlive the call, which only reads them; NULL comes with zero.
-            functions.C_FindObjectsInit.map(|function| unsafe { function(session.handle, start, attributes) })
-        })?;
-        let found = self.collect(session, enough);
+        self.begin_search(session, template)?;
+        let found = self.collect(session, template, enough);
         // A search still open blocks the next one, so ending it is requested again.
         let over = |fault: &Fault| fault.rv == Rv::OPERATION_NOT_INITIALIZED;
         let ended = self
@@ -159,6 +167,16 @@ impl Module {
         Ok(found)
     }
 
+    fn begin_search(&self, session: Session, template: &mut [CK_ATTRIBUTE]) -> Result<(), Fault> {
+        let attributes = template.len().try_into().unwrap_or_default();
+        // An empty template is NULL, as other programs pass it.
+        let start = if template.is_empty() { std::ptr::null_mut() } else { template.as_mut_ptr() };
+        self.call("C_FindObjectsInit", Some(session.slot), |functions| {
+            // SAFETY: the template and what it points to outlive the call, which only reads them; NULL comes with zero.
+            functions.C_FindObjectsInit.map(|function| unsafe { function(session.handle, start, attributes) })
+        })
+    }
+
     fn end_search(&self, session: Session) -> Result<(), Fault> {
         self.call("C_FindObjectsFinal", Some(session.slot), |functions| {
             // SAFETY: the session is open.
@@ -167,41 +185,63 @@ impl Module {
     }
 
     /// C_FindObjects until it returns no handle (PKCS#11 3.1, 5.7.8): an incomplete batch does not end a search, since
-    /// some drivers return one handle per call.
-    fn collect(&self, session: Session, enough: &dyn Fn(&[CK_OBJECT_HANDLE]) -> bool) -> Result<Found, Fault> {
+    /// some drivers return one handle per call. Nor does a handle that is invalid or was returned before, unless a whole
+    /// batch brings nothing else.
+    fn collect(
+        &self,
+        session: Session,
+        template: &mut [CK_ATTRIBUTE],
+        enough: &dyn Fn(&[CK_OBJECT_HANDLE]) -> bool,
+    ) -> Result<Found, Fault> {
         let mut found = Found { handles: Vec::new(), nonsense: false, end: None };
         let mut seen = HashSet::new();
         let mut sizes = BATCHES.into_iter();
         let mut size = sizes.next().unwrap_or(1);
         let mut batch = vec![CK_INVALID_HANDLE; size];
+        // The refusal of a larger batch, which explains more than what follows from it.
+        let mut refusal: Option<Fault> = None;
+        let mut resumed = false;
         loop {
             let count = match self.next_handles(session, &mut batch, size) {
                 Ok(count) => count,
-                Err(fault) if fault.rv == Rv::ARGUMENTS_BAD && found.handles.is_empty() => {
-                    let Some(smaller) = sizes.next() else { return Err(fault) };
-                    size = smaller;
-                    continue;
+                Err(fault) if is_gone(fault.rv) => return Err(fault),
+                Err(fault) if found.handles.is_empty() => {
+                    let is_over = fault.rv == Rv::OPERATION_NOT_INITIALIZED && refusal.is_some();
+                    let smaller = if is_refusal(fault.rv) { sizes.next() } else { None };
+                    let refused = refusal.get_or_insert(fault);
+                    if let Some(smaller) = smaller {
+                        (size, resumed) = (smaller, false);
+                        continue;
+                    }
+                    // Some drivers end a search in which they refused a batch.
+                    if is_over && !resumed && self.begin_search(session, template).is_ok() {
+                        resumed = true;
+                        continue;
+                    }
+                    return Err(*refused);
                 }
-                Err(fault) if found.handles.is_empty() || is_gone(fault.rv) => return Err(fault),
                 Err(fault) => {
                     found.end = Some(fault);
                     return Ok(found);
                 }
             };
+            let before = found.handles.len();
             for handle in batch.iter().take(count.min(size)) {
                 if *handle == CK_INVALID_HANDLE || !seen.insert(*handle) {
                     found.nonsense = true;
-                    return Ok(found);
+                } else {
+                    found.handles.push(*handle);
                 }
-                found.handles.push(*handle);
             }
             // More handles than were asked for, or a search that never ends.
-            if count > size || found.handles.len() >= MAX_OBJECTS {
-                found.nonsense = true;
-            } else if count > 0 && !enough(&found.handles) {
-                continue;
+            found.nonsense |= count > size || found.handles.len() >= MAX_OBJECTS;
+            // A buffer that is said to be full and is not: this count will never be 0.
+            let is_true =
+                count < size || batch.get(..size).and_then(<[_]>::last).is_none_or(|last| *last != CK_INVALID_HANDLE);
+            let goes_on = is_true && found.handles.len() > before && found.handles.len() < MAX_OBJECTS;
+            if !goes_on || enough(&found.handles) {
+                return Ok(found);
             }
-            return Ok(found);
         }
     }
 

@@ -5,7 +5,9 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use cryptoki_sys::{CK_C_INITIALIZE_ARGS, CK_FUNCTION_LIST, CK_INTERFACE, CK_RV, CK_SLOT_ID, CKF_OS_LOCKING_OK};
+use cryptoki_sys::{
+    CK_BBOOL, CK_C_INITIALIZE_ARGS, CK_FUNCTION_LIST, CK_INTERFACE, CK_RV, CK_SLOT_ID, CKF_OS_LOCKING_OK,
+};
 use libloading::Library;
 
 use super::{challenge, rv};
@@ -135,17 +137,19 @@ impl Module {
                 functions.C_Initialize.map(|function| unsafe { function(pointer) })
             })
         };
-        let cannot_lock = |rv| rv == Rv::CANT_LOCK || rv == Rv::NEED_TO_CREATE_THREADS;
-        match initialize(Some(&mut args)) {
-            Err(fault) if cannot_lock(fault.rv) || fault.rv == Rv::ARGUMENTS_BAD && init_args.is_none() => {
-                args.flags = 0;
-                let again = initialize(init_args.is_some().then_some(&mut args));
-                self.threads = false;
-                again
+        let cannot_lock = |rv| matches!(rv, Rv::CANT_LOCK | Rv::NEED_TO_CREATE_THREADS | Rv::MUTEX_BAD);
+        let takes_null = |rv| matches!(rv, Rv::ARGUMENTS_BAD | Rv::FUNCTION_NOT_SUPPORTED);
+        let mut threads = true;
+        let initialized = match initialize(Some(&mut args)) {
+            Err(fault) if cannot_lock(fault.rv) || takes_null(fault.rv) && init_args.is_none() => {
+                (args.flags, threads) = (0, false);
+                initialize(init_args.is_some().then_some(&mut args))
             }
-            Err(fault) if fault.rv == Rv::CRYPTOKI_ALREADY_INITIALIZED => Ok(()),
             other => other,
-        }
+        };
+        self.threads = threads;
+        // Also the second time: some drivers refuse the arguments of a call that they have carried out.
+        initialized.or_else(|fault| if fault.rv == Rv::CRYPTOKI_ALREADY_INITIALIZED { Ok(()) } else { Err(fault) })
     }
 
     /// CK_INFO: description, manufacturer, library version, cryptoki version.
@@ -165,8 +169,40 @@ impl Module {
     }
 
     /// Every slot, with and without a token: a single call, because some drivers probe every reader in each of them.
+    ///
+    /// A driver that names none is asked as most programs ask: for the number, then for that many slots, then the same
+    /// for slots with a token. Some answer only to one of these.
     pub fn slots(&self) -> Result<Vec<u64>, Fault> {
-        let mut room = SLOTS;
+        let at_once = self.slot_list(cryptoki_sys::CK_FALSE, SLOTS);
+        let is_final = match &at_once {
+            Ok(slots) => !slots.is_empty(),
+            Err(fault) => fault.rv == Rv::CRYPTOKI_NOT_INITIALIZED,
+        };
+        if is_final {
+            return at_once;
+        }
+        let counted = |with_token| {
+            let count = self.slot_count(with_token).ok().filter(|count| *count > 0)?;
+            self.slot_list(with_token, count.min(MAX_SLOTS)).ok().filter(|slots| !slots.is_empty())
+        };
+        let asked = counted(cryptoki_sys::CK_FALSE).or_else(|| counted(cryptoki_sys::CK_TRUE));
+        asked.map_or(at_once, Ok)
+    }
+
+    /// C_GetSlotList without a buffer.
+    fn slot_count(&self, with_token: CK_BBOOL) -> Result<usize, Fault> {
+        let mut count = 0;
+        self.call("C_GetSlotList", None, |functions| {
+            // SAFETY: NULL asks for the count, and the last pointer is to a live number.
+            functions
+                .C_GetSlotList
+                .map(|function| unsafe { function(with_token, std::ptr::null_mut(), &raw mut count) })
+        })?;
+        Ok(usize::try_from(super::wide(count)).unwrap_or(usize::MAX))
+    }
+
+    /// C_GetSlotList with room for this many slots, and for more if the driver has more by then.
+    fn slot_list(&self, with_token: CK_BBOOL, mut room: usize) -> Result<Vec<u64>, Fault> {
         loop {
             let mut slots: Vec<CK_SLOT_ID> = vec![0; room];
             let mut count = room.try_into().unwrap_or_default();
@@ -174,18 +210,23 @@ impl Module {
                 // SAFETY: the buffer has as many elements as the count says, and both outlive the call.
                 functions
                     .C_GetSlotList
-                    .map(|function| unsafe { function(cryptoki_sys::CK_FALSE, slots.as_mut_ptr(), &raw mut count) })
+                    .map(|function| unsafe { function(with_token, slots.as_mut_ptr(), &raw mut count) })
             });
             let count = usize::try_from(super::wide(count)).unwrap_or(usize::MAX);
-            match result {
-                Ok(()) => {
-                    slots.truncate(count.min(room));
-                    let mut seen = std::collections::HashSet::new();
-                    return Ok(slots.into_iter().map(super::wide).filter(|slot| seen.insert(*slot)).collect());
-                }
-                Err(fault) if fault.rv == Rv::BUFFER_TOO_SMALL && room < MAX_SLOTS => room = MAX_SLOTS,
-                Err(fault) => return Err(fault),
+            let is_too_small = match &result {
+                // Some drivers fill the buffer and report how many slots there are.
+                Ok(()) => count > room,
+                Err(fault) => fault.rv == Rv::BUFFER_TOO_SMALL,
+            };
+            if is_too_small && room < MAX_SLOTS {
+                // At least eight times as many: slots that appear meanwhile end the loop no later.
+                room = count.max(room.saturating_mul(8)).min(MAX_SLOTS);
+                continue;
             }
+            result?;
+            slots.truncate(count.min(room));
+            let mut seen = std::collections::HashSet::new();
+            return Ok(slots.into_iter().map(super::wide).filter(|slot| seen.insert(*slot)).collect());
         }
     }
 

@@ -28,12 +28,11 @@ const EXPONENT: Wanted = wanted(sys::CKA_PUBLIC_EXPONENT, "CKA_PUBLIC_EXPONENT",
 const EC_PARAMS: Wanted = wanted(sys::CKA_EC_PARAMS, "CKA_EC_PARAMS", 515);
 const EC_POINT: Wanted = wanted(sys::CKA_EC_POINT, "CKA_EC_POINT", 515);
 
-const CERTIFICATE: &[Wanted] = &[
-    wanted(sys::CKA_CERTIFICATE_TYPE, "CKA_CERTIFICATE_TYPE", ULONG),
-    ID,
-    LABEL,
-    wanted(sys::CKA_VALUE, "CKA_VALUE", 6143),
-];
+/// Of a certificate.
+pub(super) const VALUE: Wanted = wanted(sys::CKA_VALUE, "CKA_VALUE", 6143);
+const INFO: Wanted = wanted(sys::CKA_PUBLIC_KEY_INFO, "CKA_PUBLIC_KEY_INFO", 2815);
+
+const CERTIFICATE: &[Wanted] = &[wanted(sys::CKA_CERTIFICATE_TYPE, "CKA_CERTIFICATE_TYPE", ULONG), ID, LABEL, VALUE];
 const PUBLIC_KEY: &[Wanted] = &[
     KEY_TYPE,
     ID,
@@ -84,18 +83,32 @@ const SECRET_KEY: &[Wanted] = &[
 pub(super) const ELSEWHERE: &[Wanted] = &[wanted(sys::CKA_URL, "CKA_URL", 511)];
 /// For a public key that is a single value; its class is known, so CKA_VALUE is not a secret.
 pub(super) const ONE_VALUE: &[Wanted] = &[
-    wanted(sys::CKA_PUBLIC_KEY_INFO, "CKA_PUBLIC_KEY_INFO", 2815),
+    INFO,
     wanted(sys::CKA_VALUE, "CKA_VALUE", 2623),
     wanted(CKA_PARAMETER_SET, "CKA_PARAMETER_SET", ULONG),
     wanted(sys::CKA_GOSTR3410_PARAMS, "CKA_GOSTR3410_PARAMS", 67),
     wanted(sys::CKA_GOSTR3411_PARAMS, "CKA_GOSTR3411_PARAMS", 67),
 ];
+/// For a public key of any other type: its algorithm and value in one structure.
+pub(super) const WHOLE_KEY: &[Wanted] = &[INFO];
 /// PKCS#11 3.2.
 const CKA_PARAMETER_SET: sys::CK_ATTRIBUTE_TYPE = 0x0000_061d;
 
 /// Whether keys of a type are a single value: ML-KEM, ML-DSA, SLH-DSA, GOST R 34.10, and a vendor's number for its 512 bits.
 pub(super) fn is_one_value(key_type: u64) -> bool {
     matches!(key_type, 0x49..=0x4b | 0x30 | 0xd432_1003)
+}
+
+/// Whether a public key has the parts that its fingerprint is made of.
+pub(super) fn has_parts(object: &Object) -> bool {
+    object.modulus.is_some() && object.public_exponent.is_some()
+        || object.ec_params.is_some() && object.ec_point.is_some()
+}
+
+/// Adds the value of a certificate that came late.
+pub(super) fn add_late_value(object: &mut Object, bytes: &[u8]) {
+    object.value = filled(bytes).map(|bytes| BASE64_STANDARD.encode(bytes));
+    object.faults.retain(|(name, _)| name != VALUE.name);
 }
 
 /// Adds the further data of such a key.

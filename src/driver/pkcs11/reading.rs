@@ -3,10 +3,13 @@
 //! Pitfall: certificates are read first, because the inventory is mainly about them. A failed search loses its class, a
 //! failed object only itself, and a lost session the whole slot.
 
-use super::attributes::is_gone;
-use super::find::Session;
+use super::attributes::{Value, is_gone};
+use super::find::{Found, Session};
 use super::module::{Fault, Module};
-use super::objects::{ELSEWHERE, ONE_VALUE, add_url, add_value, attributes_of, is_one_value, object};
+use super::objects::{
+    ELSEWHERE, ONE_VALUE, VALUE, WHOLE_KEY, add_late_value, add_url, add_value, attributes_of, has_parts, is_one_value,
+    object,
+};
 use super::together::Together;
 use crate::driver::protocol::budget::{OBJECT, SLOT};
 use crate::driver::protocol::{Class, FaultScope, Object, SlotDone};
@@ -106,7 +109,7 @@ impl Reading<'_> {
 
     /// One class: a search, and one call per object.
     fn class(&mut self, class: Class) -> Result<(), Stop> {
-        let found = match self.module.find(self.session, class, None) {
+        let found = match self.searched(|module, session| module.find(session, class, None)) {
             Ok(found) => found,
             Err(fault) if is_gone(fault.rv) => return Err(Stop::Gone(fault)),
             Err(fault) => {
@@ -132,6 +135,21 @@ impl Reading<'_> {
         Ok(())
     }
 
+    /// A search, in a new session if the last one could not be ended: it would block every further one.
+    pub(super) fn searched(
+        &mut self,
+        search: impl Fn(&Module, Session) -> Result<Found, Fault>,
+    ) -> Result<Found, Fault> {
+        match search(self.module, self.session) {
+            Err(fault) if fault.rv == Rv::OPERATION_ACTIVE => {
+                let Ok(session) = self.module.open_session(self.session.slot(), false) else { return Err(fault) };
+                self.session = session;
+                search(self.module, session)
+            }
+            found => found,
+        }
+    }
+
     /// Reports a fault that loses what follows, not what was read.
     pub(super) fn note(&mut self, fault: Fault) {
         self.done.add(FaultScope::Slot, fault);
@@ -144,8 +162,8 @@ impl Reading<'_> {
         self.completed(handle, object(class, attributes, values))
     }
 
-    /// Requests what only few objects have: why a certificate has no value and where it is, and the value of a public
-    /// key that is a single value.
+    /// Requests what only few objects have: why a certificate has no value and where it is, the value of a public key
+    /// that is a single value, and the whole of one whose parts are none that are known.
     pub(super) fn completed(
         &mut self,
         handle: cryptoki_sys::CK_OBJECT_HANDLE,
@@ -153,16 +171,25 @@ impl Reading<'_> {
     ) -> Result<Object, Stop> {
         match object.class {
             Class::Certificate if object.value.is_none() => {
-                let fault = self.module.refusal(self.session, handle, cryptoki_sys::CKA_VALUE);
-                let is_told = object.faults.iter().any(|(name, _)| name == "CKA_VALUE");
+                let (fault, late) =
+                    self.module.refusal(self.session, handle, VALUE, &mut self.buffer).map_err(Stop::Gone)?;
+                if let Some(Value::Bytes(bytes)) = late {
+                    add_late_value(&mut object, &bytes);
+                    return Ok(object);
+                }
+                let is_told = object.faults.iter().any(|(name, _)| name == VALUE.name);
                 if let Some(rv) = fault.filter(|_| !is_told) {
-                    object.faults.push(("CKA_VALUE".to_owned(), Some(rv)));
+                    object.faults.push((VALUE.name.to_owned(), Some(rv)));
                 }
                 let asked = self.module.attributes(self.session, handle, ELSEWHERE, &mut self.buffer);
                 add_url(&mut object, asked.map_err(Stop::Gone)?);
             }
             Class::PublicKey if object.key_type.is_some_and(is_one_value) => {
                 let asked = self.module.attributes(self.session, handle, ONE_VALUE, &mut self.buffer);
+                add_value(&mut object, asked.map_err(Stop::Gone)?);
+            }
+            Class::PublicKey if !has_parts(&object) => {
+                let asked = self.module.attributes(self.session, handle, WHOLE_KEY, &mut self.buffer);
                 add_value(&mut object, asked.map_err(Stop::Gone)?);
             }
             Class::Certificate | Class::PublicKey | Class::PrivateKey | Class::SecretKey => {}

@@ -11,7 +11,7 @@ use cryptoki_sys as sys;
 
 use super::attributes::{Value, Wanted, is_gone};
 use super::find::{Found, class_of};
-use super::module::Fault;
+use super::module::{Fault, Module};
 use super::objects::{attributes_of, object, ulong};
 use super::reading::{Reading, Stop};
 use crate::driver::protocol::budget::SLOT;
@@ -53,7 +53,7 @@ pub(super) enum Together {
 impl Reading<'_> {
     /// Reads the whole token with one search without a class, or reports that it must be read by class.
     pub(super) fn together(&mut self) -> Result<Together, Stop> {
-        let found = self.module.find_any(self.session);
+        let found = self.searched(Module::find_any);
         let Some(all) = self.settled(found)? else { return Ok(Together::ByClass(None)) };
         // A driver that shows nothing may require a class in searches.
         if all.is_empty() {
@@ -92,7 +92,7 @@ impl Reading<'_> {
     /// It is completed only if these may be all that this search reads: otherwise the other search shows the rest.
     fn certificates_of(&mut self, all: &[sys::CK_OBJECT_HANDLE]) -> Result<Option<Vec<sys::CK_OBJECT_HANDLE>>, Stop> {
         let enough = |found: &[sys::CK_OBJECT_HANDLE]| all.len().saturating_sub(found.len()) <= FOREIGN;
-        let found = self.module.find_until(self.session, Class::Certificate, &enough);
+        let found = self.searched(|module, session| module.find_until(session, Class::Certificate, &enough));
         let found = self.settled(found)?;
         let all: HashSet<_> = all.iter().collect();
         Ok(found.filter(|found| found.iter().all(|handle| all.contains(handle))))

@@ -38,6 +38,7 @@ driver-note-finalize-hung = C_Finalize did not return
 driver-note-finalize-ended = the driver ended in C_Finalize: { $end }
 driver-note-hung = the driver hung after everything was read
 driver-note-ended = the driver ended after everything was read: { $end }
+driver-note-loader = the system says: { $words }
 driver-note-not-started = the driver's process could not be started: { $error }
 driver-note-exit-status = exit status { $status }
 driver-note-unknown-end = unknown end

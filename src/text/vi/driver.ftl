@@ -32,6 +32,7 @@ driver-note-finalize-hung = C_Finalize không trả lời
 driver-note-finalize-ended = trình điều khiển kết thúc trong C_Finalize: { $end }
 driver-note-hung = trình điều khiển bị treo sau khi mọi thứ đã được đọc
 driver-note-ended = trình điều khiển kết thúc sau khi mọi thứ đã được đọc: { $end }
+driver-note-loader = hệ thống báo: { $words }
 driver-note-not-started = không khởi chạy được tiến trình của trình điều khiển: { $error }
 driver-note-exit-status = mã thoát { $status }
 driver-note-unknown-end = không rõ kết thúc thế nào

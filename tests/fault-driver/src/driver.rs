@@ -53,6 +53,10 @@ pub struct Runtime {
     pub swapped: BTreeMap<u64, usize>,
     pub opened: CK_SESSION_HANDLE,
     pub searches: CK_OBJECT_HANDLE,
+    /// Whether C_GetSlotList was asked for the number of slots.
+    pub counted: bool,
+    /// How often it was called.
+    pub listed: u64,
 }
 
 pub struct Session {
@@ -60,6 +64,8 @@ pub struct Session {
     pub holder: Holder,
     pub read_write: bool,
     pub found: Option<VecDeque<CK_OBJECT_HANDLE>>,
+    /// The last handle that the search returned.
+    pub last: Option<CK_OBJECT_HANDLE>,
     pub signing: Option<Signing>,
     /// Whether it returned a challenge that was not answered yet.
     pub challenged: bool,

@@ -13,7 +13,7 @@ use cryptoki_sys::{
 use crate::call::{Answer, Call};
 use crate::driver::Driver;
 use crate::pin;
-use crate::script::{Mechanism, Script, Slot, Token};
+use crate::script::{Mechanism, Script, Slot, SlotList, Token};
 use crate::state::{Holder, State, TokenState};
 use crate::value::{Number, unhex};
 
@@ -73,7 +73,25 @@ pub fn slot_list(call: &Call, present_only: bool, list: *mut CK_SLOT_ID, count: 
     let state = call.driver.refresh();
     let present = |slot: &&Slot| !present_only || token_in(script, &state, slot).is_some();
     let slots: Vec<CK_SLOT_ID> = script.slots.iter().filter(present).map(|slot| slot.id.get()).collect();
-    hand_over(&slots, list, count, call.effects.more)
+    let mut runtime = call.driver.runtime();
+    runtime.counted |= list.is_null();
+    runtime.listed += 1;
+    let (counted, listed) = (runtime.counted, runtime.listed);
+    drop(runtime);
+    match script.slot_list {
+        SlotList::CountedFirst if !counted => hand_over(&[], list, count, 0),
+        SlotList::RefusedUntilCounted if !counted => Err(c::CKR_ARGUMENTS_BAD),
+        SlotList::WithTokenOnly if !present_only => hand_over(&[], list, count, 0),
+        SlotList::RefusedWithoutToken if !present_only => Err(c::CKR_FUNCTION_FAILED),
+        SlotList::Growing if listed <= 2 && !list.is_null() => Err(c::CKR_BUFFER_TOO_SMALL),
+        SlotList::Overfull if !list.is_null() && !count.is_null() => {
+            // SAFETY: the caller's number, not null.
+            let room = unsafe { count.read_unaligned() } as usize;
+            let fitting = slots.len().min(room);
+            hand_over(&slots[..fitting], list, count, (slots.len() - fitting) as CK_ULONG)
+        }
+        _ => hand_over(&slots, list, count, call.effects.more),
+    }
 }
 
 pub fn slot_info(call: &Call, slot: CK_SLOT_ID, target: *mut CK_SLOT_INFO) -> Answer {

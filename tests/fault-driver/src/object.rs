@@ -16,10 +16,10 @@ use rsa::traits::PublicKeyParts;
 use crate::call::{Answer, Call};
 use crate::fault::spoil;
 use crate::general::present;
-use crate::script::{Object, SearchForAll, Token, Writer};
+use crate::script::{Handles, Object, SearchForAll, Token, Writer};
 use crate::session::{alive, writing};
 use crate::state::{Holder, Written};
-use crate::value::{Content, attribute_type, hex, unhex};
+use crate::value::{Content, Number, attribute_type, hex, unhex};
 
 #[cfg(all(target_pointer_width = "64", not(windows)))]
 const FIRST_HANDLE: CK_OBJECT_HANDLE = 0x5555_0000_0010;
@@ -138,6 +138,7 @@ pub fn find_init(call: &Call, session: CK_SESSION_HANDLE, template: *mut CK_ATTR
         return Err(c::CKR_OPERATION_ACTIVE);
     }
     session.found = Some(found);
+    session.last = None;
     Ok(())
 }
 
@@ -154,17 +155,37 @@ pub fn find(
     }
     let mut runtime = call.driver.runtime();
     let session = runtime.sessions.get_mut(&session).ok_or(c::CKR_SESSION_HANDLE_INVALID)?;
-    let found = session.found.as_mut().ok_or(c::CKR_OPERATION_NOT_INITIALIZED)?;
     let script = &call.driver.script;
-    if script.largest_search.is_some_and(|largest| room as u64 > largest) {
-        return Err(c::CKR_ARGUMENTS_BAD);
+    if session.found.is_some() && script.largest_search.is_some_and(|largest| room as u64 > largest) {
+        if script.refusal_ends_search {
+            session.found = None;
+        }
+        return Err(script.search_refusal.map_or(c::CKR_ARGUMENTS_BAD, Number::get));
     }
+    let found = session.found.as_mut().ok_or(c::CKR_OPERATION_NOT_INITIALIZED)?;
     let room = script.handles_a_call.map_or(room as usize, |most| (most as usize).min(room as usize));
-    let handles: Vec<_> = found.drain(..found.len().min(room)).collect();
+    let left = found.len();
+    let room = match script.handles {
+        Handles::Usual => room,
+        Handles::Repeated | Handles::Invalid | Handles::Overlapping => room / 2,
+        Handles::AllCounted => room.min(2),
+    };
+    let mut handles: Vec<_> = found.drain(..left.min(room)).collect();
+    match (script.handles, handles.last().copied()) {
+        (Handles::Repeated, _) => handles = handles.iter().flat_map(|handle| [*handle; 2]).collect(),
+        (Handles::Invalid, _) => handles = handles.iter().flat_map(|handle| [c::CK_INVALID_HANDLE, *handle]).collect(),
+        (Handles::Overlapping, newest) => {
+            handles.splice(0..0, session.last.filter(|_| newest.is_some()));
+            session.last = newest;
+        }
+        _ => {}
+    }
+    let more =
+        if script.handles == Handles::AllCounted { (left - handles.len()) as CK_ULONG } else { call.effects.more };
     // SAFETY: the caller has room for `room` handles, and there are no more than that.
     unsafe {
         list.copy_from_nonoverlapping(handles.as_ptr(), handles.len());
-        count.write_unaligned(handles.len() as CK_ULONG + call.effects.more);
+        count.write_unaligned(handles.len() as CK_ULONG + more);
     }
     Ok(())
 }

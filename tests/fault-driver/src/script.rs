@@ -27,6 +27,14 @@ pub struct Script {
     pub handles_a_call: Option<u64>,
     /// The maximum number of handles that C_FindObjects may be asked for; above it CKR_ARGUMENTS_BAD.
     pub largest_search: Option<u64>,
+    /// The code of that refusal, if another one.
+    pub search_refusal: Option<Number>,
+    /// Whether that refusal also ends the search.
+    pub refusal_ends_search: bool,
+    /// What C_FindObjects returns among and beside the handles.
+    pub handles: Handles,
+    /// Which form of C_GetSlotList names slots.
+    pub slot_list: SlotList,
     /// What a search without a class finds.
     pub search_for_all: SearchForAll,
     /// Each search returns new handles; all of them lead to the objects.
@@ -65,6 +73,10 @@ impl Default for Script {
             null_arguments_only: false,
             handles_a_call: None,
             largest_search: None,
+            search_refusal: None,
+            refusal_ends_search: false,
+            handles: Handles::default(),
+            slot_list: SlotList::default(),
             search_for_all: SearchForAll::default(),
             fresh_handles: false,
             stops_at_unknown: false,
@@ -115,6 +127,42 @@ impl Default for Library {
             flags: Number::from(0),
         }
     }
+}
+
+/// What C_FindObjects returns.
+#[derive(Clone, Copy, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Handles {
+    #[default]
+    Usual,
+    /// Each handle twice.
+    Repeated,
+    /// The last handle of a call again as the first one of the next.
+    Overlapping,
+    /// CK_INVALID_HANDLE before each handle.
+    Invalid,
+    /// Two handles a call, and as their number that of all that were left.
+    AllCounted,
+}
+
+/// How C_GetSlotList must be called.
+#[derive(Clone, Copy, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum SlotList {
+    #[default]
+    Usual,
+    /// No slot before it was asked for the number.
+    CountedFirst,
+    /// CKR_ARGUMENTS_BAD until then.
+    RefusedUntilCounted,
+    /// No slot unless only those with a token are asked for.
+    WithTokenOnly,
+    /// CKR_FUNCTION_FAILED unless only those with a token are asked for.
+    RefusedWithoutToken,
+    /// CKR_BUFFER_TOO_SMALL twice, as if slots were added meanwhile.
+    Growing,
+    /// CKR_OK and the whole number if the buffer was too small.
+    Overfull,
 }
 
 /// How a module handles a search without a template.

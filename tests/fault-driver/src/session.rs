@@ -37,9 +37,10 @@ pub fn open(call: &Call, slot: CK_SLOT_ID, asked: CK_FLAGS, target: *mut CK_SESS
     }
     runtime.opened += 1;
     let handle = 0x7000 + runtime.opened;
-    runtime
-        .sessions
-        .insert(handle, Session { slot, holder, read_write, found: None, signing: None, challenged: false });
+    runtime.sessions.insert(
+        handle,
+        Session { slot, holder, read_write, found: None, last: None, signing: None, challenged: false },
+    );
     // SAFETY: the caller's place for a handle, not null.
     unsafe { target.write_unaligned(handle) };
     Ok(())
@@ -58,6 +59,7 @@ pub fn note(slot: CK_SLOT_ID, handle: *const CK_SESSION_HANDLE, code: CK_RV) -> 
             holder: Holder::Slot(slot as u64),
             read_write: true,
             found: None,
+            last: None,
             signing: None,
             challenged: false,
         };

@@ -1,0 +1,106 @@
+//! What only the other objects of a token reveal about a key: which of several algorithms its value is for, that its
+//! number was written differently, and the point that a private key hides.
+//!
+//! Pitfall: a key whose fingerprint differs from that of its own certificate would be reported as a key mismatch.
+
+use std::collections::{HashMap, HashSet};
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
+use super::object::Guess;
+use crate::domain::certificate::parse;
+use crate::domain::key::{Number, PublicKey, family as family_of};
+use crate::report::inventory::{Certificate, Key, KeyClass, Token};
+
+/// Settles what the attributes of the keys left open.
+pub(super) fn keys(token: &mut Token, guesses: &[Guess]) {
+    settle_guesses(token, guesses);
+    settle_numbers(token, guesses);
+    lend_points(&mut token.keys);
+}
+
+/// What a certificate for a key reveals about it: which of several algorithms its value is for, and that a modulus was
+/// byte-reversed, so that its fingerprint matches no key.
+fn settle_guesses(token: &mut Token, guesses: &[Guess]) {
+    if guesses.iter().all(|guess| guess.one_of.is_empty() && guess.reversed.is_none()) {
+        return;
+    }
+    let keys = token.certificates.iter().filter_map(|certificate| certificate.key.as_ref());
+    let certified: HashMap<&str, &PublicKey> =
+        keys.filter_map(|key| Some((key.spki_sha256.as_deref()?, key))).rev().collect();
+    for (key, guess) in token.keys.iter_mut().zip(guesses) {
+        if key.spki_sha256.as_deref().is_some_and(|own| !certified.contains_key(own))
+            && guess.reversed().is_some_and(|reversed| certified.contains_key(reversed.as_str()))
+        {
+            (key.spki_sha256, key.bits) = (None, None);
+        }
+        if let Some(found) = guess.one_of.iter().find_map(|spki| certified.get(spki.as_str())) {
+            key.spki_sha256.clone_from(&found.spki_sha256);
+            key.algorithm.clone_from(&found.algorithm);
+            key.bits = found.bits;
+        }
+    }
+}
+
+/// Finds keys that are written otherwise than in their certificate. A point is then the certificate's; a modulus with
+/// another exponent is a value that is not valid, and proves nothing.
+fn settle_numbers(token: &mut Token, guesses: &[Guess]) {
+    let spki = |certificate: &Certificate| certificate.key.as_ref()?.spki_sha256.clone();
+    let certified: HashSet<String> = token.certificates.iter().filter_map(spki).collect();
+    let is_open = |key: &Key, guess: &Guess| {
+        let own = key.spki_sha256.as_ref();
+        guess.is_numbered() && own.is_none_or(|own| !certified.contains(own))
+    };
+    if !token.keys.iter().zip(guesses).any(|(key, guess)| is_open(key, guess)) {
+        return;
+    }
+    let held: HashSet<&str> = token.keys.iter().filter_map(|key| key.spki_sha256.as_deref()).collect();
+    let open = token.certificates.iter().filter_map(|one| Some((one, spki(one)?)));
+    let numbered = open.filter(|(_, spki)| !held.contains(spki.as_str())).filter_map(|(certificate, spki)| {
+        let der = BASE64_STANDARD.decode(&certificate.der).ok()?;
+        Some((Number::of_spki(&parse(&der).spki_der)?, spki))
+    });
+    let numbers: HashMap<Number, String> = numbered.collect();
+    for (key, guess) in token.keys.iter_mut().zip(guesses) {
+        if numbers.is_empty() || !is_open(key, guess) {
+            continue;
+        }
+        let number = guess.number();
+        if let Some(spki) = number.as_ref().and_then(|number| numbers.get(number)) {
+            key.spki_sha256 = matches!(number, Some(Number::Coordinate(_))).then(|| spki.clone());
+        }
+    }
+}
+
+/// A private EC key hides its point; the public key object with the same ID and curve shows it.
+fn lend_points(keys: &mut [Key]) {
+    let mut publics: HashMap<&str, Vec<&Key>> = HashMap::new();
+    for key in keys.iter().filter(|key| key.class == KeyClass::Public) {
+        publics.entry(key.id.as_deref().unwrap_or_default()).or_default().push(key);
+    }
+    let lent: Vec<Option<String>> = keys
+        .iter()
+        .map(|key| {
+            let hidden = key.class == KeyClass::Private && key.spki_sha256.is_none();
+            let same_id = publics.get(key.id.as_deref().filter(|_| hidden)?)?;
+            let is_said = |one: &Option<u32>, other: &Option<u32>| one == other || one.is_none();
+            let family = |key: &Key| key.algorithm.as_deref().and_then(family_of).map(str::to_owned);
+            let like = |other: &&&Key| {
+                (other.algorithm == key.algorithm && other.curve == key.curve && other.bits == key.bits)
+                    || (key.curve.is_none()
+                        && other.curve.is_none()
+                        && is_said(&key.bits, &other.bits)
+                        && family(key).is_some_and(|own| own != "rsa" && family(other).as_ref() == Some(&own)))
+            };
+            let mut partners = same_id.iter().filter(like);
+            match (partners.next(), partners.next()) {
+                (Some(partner), None) => partner.spki_sha256.clone(),
+                _ => None,
+            }
+        })
+        .collect();
+    for (key, spki) in keys.iter_mut().zip(lent) {
+        key.spki_sha256 = key.spki_sha256.take().or(spki);
+    }
+}
