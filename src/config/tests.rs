@@ -36,7 +36,7 @@ fn full() -> Config {
             head_name: text("Trần Thị B"),
             copies: vec!["Như trên;".to_owned()],
         },
-        officer: Officer {
+        officer: Contact {
             name: text("Nguyễn Văn A"),
             identity_number: text("001"),
             identity_date: text("01/01/2020"),

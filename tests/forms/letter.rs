@@ -121,7 +121,7 @@ fn short(kind: FormKind, rows: usize, is_central: bool) -> Dossier {
         authority: text("TM. ỦY BAN NHÂN DÂN"),
         head_title: text("Chủ tịch"),
         head_name: text("Nguyễn Văn Bình"),
-        copies: Vec::new(),
+        ..Body::default()
     };
     let officer = Contact {
         name: text("Trần Thị Thu Oanh"),
@@ -129,8 +129,7 @@ fn short(kind: FormKind, rows: usize, is_central: bool) -> Dossier {
         identity_date: text("10/05/2021"),
         identity_place: text("Cục Cảnh sát QLHC về TTXH"),
         position: text("Chuyên viên Văn phòng"),
-        organisation: None,
-        phone: text("0912345678"),
+        mobile: text("0912345678"),
         email: text("ttoanh_phoankiem@hanoi.gov.vn"),
         address: text("Số 126 phố Hàng Trống, phường Hoàn Kiếm, thành phố Hà Nội"),
     };

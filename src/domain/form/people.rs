@@ -9,7 +9,7 @@ use super::definition::ReasonKey;
 use crate::domain::certificate::Identifier;
 use crate::domain::roster::{self, Carrier, HolderKind};
 
-/// The agency that issues the letter.
+/// The agency that the officer files for, `[body]` of the config.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Body {
@@ -17,12 +17,18 @@ pub struct Body {
     pub name: Option<String>,
     /// The parent agency, printed above its name.
     pub parent: Option<String>,
-    /// What follows the number of a letter, `UBND-VP`.
-    pub symbol: Option<String>,
-    /// The place before the date.
-    pub place: Option<String>,
+    /// Its address, also the officer's unless they have their own.
+    pub address: Option<String>,
     /// The province or city, with its word (`tỉnh Lâm Đồng`).
     pub province: Option<String>,
+    /// Mã số thuế.
+    pub tax_code: Option<String>,
+    /// Mã quan hệ ngân sách.
+    pub budget_code: Option<String>,
+    /// The place before the date.
+    pub place: Option<String>,
+    /// What follows the number of a letter, `UBND-VP`.
+    pub symbol: Option<String>,
     /// The line above the head's title, `TM. ỦY BAN NHÂN DÂN`.
     pub authority: Option<String>,
     /// The signatory's title.
@@ -33,7 +39,7 @@ pub struct Body {
     pub copies: Vec<String>,
 }
 
-/// The focal officer, as the contact block shows them.
+/// The focal officer, as the contact block shows them, `[officer]` of the config.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Contact {
@@ -47,13 +53,11 @@ pub struct Contact {
     pub identity_place: Option<String>,
     /// Job title.
     pub position: Option<String>,
-    /// Employing agency; the issuing agency if absent.
-    pub organisation: Option<String>,
     /// Mobile phone.
-    pub phone: Option<String>,
+    pub mobile: Option<String>,
     /// Official e-mail address.
     pub email: Option<String>,
-    /// Where tokens are sent or collected.
+    /// Where tokens are sent or collected; the agency's address if absent.
     pub address: Option<String>,
 }
 
