@@ -190,9 +190,9 @@ pub struct Driver {
     /// The string for `C_Initialize`'s pReserved, which NSS needs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub init_args: Option<String>,
-    /// How its locked user PIN is unlocked.
+    /// How its locked user PIN is unlocked, if by one of the ways that `schema.rs` lists.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub unlock: Option<Unlock>,
+    pub unlock: Option<Way>,
     /// The OpenSC configuration for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opensc_conf: Option<PathBuf>,
@@ -208,34 +208,6 @@ pub struct Driver {
     /// Load it although its own table names no entry point of PKCS#11.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub allow_no_entry_point: bool,
-}
-
-/// A method of unlocking that the config may state, by the names of `pin status`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Unlock {
-    /// `C_Login(SO)` and `C_InitPIN`.
-    SoInitPin,
-    /// `C_SetPIN(PUK, new)` in a public session.
-    PukSetPin,
-    /// `C_SetPIN("puk:…", "pin:…")`, as ykcs11 requires it.
-    PukSetPinYkcs11,
-    /// By a tool outside PKCS#11.
-    Outside,
-    /// Not at all.
-    None,
-}
-
-impl From<Unlock> for Way {
-    fn from(unlock: Unlock) -> Self {
-        match unlock {
-            Unlock::SoInitPin => Self::SoInitPin,
-            Unlock::PukSetPin => Self::PukSetPin,
-            Unlock::PukSetPinYkcs11 => Self::PukSetPinYkcs11,
-            Unlock::Outside => Self::Outside,
-            Unlock::None => Self::None,
-        }
-    }
 }
 
 /// A government CA: a certificate belongs to it if the issuer contains each given text.
