@@ -358,20 +358,9 @@ mod tests {
 
     /// The severity of a user PIN in this state.
     fn user_pin_weight(state: PinState, login_required: bool) -> Option<Severity> {
-        let (initialized, must_change) = (state != PinState::NotSet, false);
-        let user = UserPin {
-            state,
-            flags_trusted: true,
-            initialized,
-            must_change,
-            min_length: None,
-            max_length: None,
-            tries_left: None,
-            tries_max: None,
-            unlocks_left: None,
-            rules: None,
-        };
-        let so = SoPin { state: PinState::Ok, must_change, tries_left: None, tries_max: None };
+        let initialized = state != PinState::NotSet;
+        let user = UserPin { state, flags_trusted: true, initialized, ..UserPin::default() };
+        let so = SoPin { state: PinState::Ok, ..SoPin::default() };
         pin_problems(&user, &so, login_required).first().map(|problem| problem.severity)
     }
 

@@ -19,7 +19,7 @@ pub use takes::{Wanted, has_so, takes};
 use serde::{Deserialize, Serialize};
 
 /// The state of a user or SO PIN.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PinState {
@@ -34,11 +34,12 @@ pub enum PinState {
     /// Never set.
     NotSet,
     /// This driver never shows it, or no token information was received.
+    #[default]
     Unknown,
 }
 
 /// The user PIN as the report shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct UserPin {
     /// Its state; `ok` is conclusive only if `flags_trusted` is true.
@@ -68,7 +69,7 @@ pub struct UserPin {
 }
 
 /// The SO PIN as the report shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SoPin {
     /// Its state; `unknown` on an uninitialised token, whose SO flags mean nothing, and with a driver that was never
