@@ -95,6 +95,13 @@ pub enum Method {
     None,
 }
 
+impl Method {
+    /// The text put before the old and the new secret, for drivers that require it.
+    pub fn prefixes(self) -> (&'static str, &'static str) {
+        if self == Self::PukSetPinYkcs11 { ("puk:", "pin:") } else { ("", "") }
+    }
+}
+
 /// Which secret was, or would have been, sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
