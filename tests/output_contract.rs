@@ -132,7 +132,7 @@ fn driver_failures_and_states_are_those_of_the_code() {
         ("src/domain/unlock/mod.rs", "Holder"),
         ("src/report/pin.rs", "AttemptResult"),
         ("src/report/pin.rs", "SignatureSkipped"),
-        ("src/domain/attempt.rs", "Spent"),
+        ("src/domain/pin/outcome.rs", "Spent"),
         ("src/domain/attempt.rs", "SecretKind"),
         ("src/domain/attempt.rs", "Scope"),
         ("src/domain/verify/judge.rs", "State"),

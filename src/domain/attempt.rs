@@ -7,7 +7,8 @@ use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::phrase::Phrase;
-use super::pin::{PinState, TrySpent};
+use super::pin::PinState;
+pub use super::pin::Spent;
 use super::problem::Severity;
 use super::secret::Role;
 use super::time::Moment;
@@ -155,29 +156,6 @@ pub enum Ended {
     Unknown,
     /// Nothing was sent.
     Refused,
-}
-
-/// Whether a try was used, as the journal writes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Spent {
-    /// It was not.
-    No,
-    /// It was.
-    Yes,
-    /// It must be counted as used.
-    Counted,
-}
-
-impl From<TrySpent> for Spent {
-    fn from(spent: TrySpent) -> Self {
-        match spent {
-            TrySpent::No => Self::No,
-            TrySpent::Yes => Self::Yes,
-            TrySpent::Counted => Self::Counted,
-        }
-    }
 }
 
 /// The code of a result. It holds a `CKR_` name or one of our own codes, so never a secret.

@@ -11,7 +11,7 @@ mod takes;
 
 pub use crate::domain::known::Trust as FlagTrust;
 pub use counter::{Characters, Counters, PinRules};
-pub use outcome::{PinCall, PinOutcome, TrySpent, outcome_of};
+pub use outcome::{PinCall, PinOutcome, Spent, outcome_of};
 pub use phrases::{Advice as StateAdvice, so_pin_advice, user_pin_advice};
 pub use state::{flags, so_pin_state, user_pin_state};
 pub use takes::{Wanted, has_so, takes};
