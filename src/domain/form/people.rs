@@ -61,19 +61,6 @@ pub struct Contact {
     pub address: Option<String>,
 }
 
-/// How a holder signs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Means {
-    /// With a USB token.
-    #[default]
-    Token,
-    /// With a SIM card.
-    SimPki,
-    /// With a key held by a central service.
-    Central,
-}
-
 /// What the staff list knows of a person or organisation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -81,7 +68,7 @@ pub struct Subscriber {
     /// An organisation, not a person.
     pub is_organisation: bool,
     /// How they sign.
-    pub means: Means,
+    pub means: Carrier,
     /// Full name of the person, or name of the organisation.
     pub name: Option<String>,
     /// Date of birth, dd/mm/yyyy.
@@ -122,11 +109,7 @@ impl From<&roster::Entry> for Subscriber {
         let date = |date: Option<jiff::civil::Date>| date.map(|date| date.strftime("%d/%m/%Y").to_string());
         Self {
             is_organisation: entry.kind == HolderKind::Organisation,
-            means: match entry.carrier {
-                Carrier::Token => Means::Token,
-                Carrier::SimPki => Means::SimPki,
-                Carrier::Central => Means::Central,
-            },
+            means: entry.carrier,
             name: Some(entry.name.clone()),
             birth_date: date(entry.birth_date),
             identity_number: entry.identity_number.clone(),
