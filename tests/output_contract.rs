@@ -117,22 +117,22 @@ fn problem_codes_are_those_of_the_code() {
 
 #[test]
 fn driver_failures_and_states_are_those_of_the_code() {
-    let inventory = "src/report/inventory.rs";
+    let (inventory, pairing) = ("src/report/inventory.rs", "src/domain/pairing.rs");
     same("driver failures", &first_column("## Driver failures"), &variants(inventory, "FailureKind"));
     for (file, name) in [
         (inventory, "DriverStatus"),
         (inventory, "FoundBy"),
         (inventory, "KeyClass"),
         (inventory, "Validity"),
-        (inventory, "Pairing"),
-        (inventory, "PrivateKey"),
+        (pairing, "Pairing"),
+        (pairing, "PrivateKey"),
         ("src/domain/pin/mod.rs", "PinState"),
         ("src/domain/problem.rs", "Severity"),
         ("src/domain/unlock/mod.rs", "UnlockSecret"),
         ("src/domain/unlock/mod.rs", "Holder"),
         ("src/report/pin.rs", "AttemptResult"),
         ("src/report/pin.rs", "SignatureSkipped"),
-        ("src/journal/attempt.rs", "Spent"),
+        ("src/domain/pin/outcome.rs", "Spent"),
         ("src/journal/attempt.rs", "SecretKind"),
         ("src/journal/attempt.rs", "Scope"),
         ("src/domain/verify/judge.rs", "State"),

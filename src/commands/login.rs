@@ -54,7 +54,6 @@ pub fn read_with_login(
         spends: Role::UserPin,
         deed: Deed::Read(ReadObjects { objects: scope.objects, mechanisms: scope.mechanisms, stays: false }),
         calls: &[PinCall::LoginUser],
-        prefixes: ("", ""),
         success: AttemptResult::Verified,
         confirm: false,
     };

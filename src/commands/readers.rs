@@ -13,11 +13,11 @@ use super::reading::{Served, target};
 use crate::at_once::at_once;
 use crate::domain::known::Family;
 use crate::domain::phrase::Phrase;
-use crate::driver::client::{DriverReading, Failure, Listener, Target, Want, readers, survey};
+use crate::driver::client::{DriverReading, Listener, Target, Want, readers, survey};
 use crate::driver::discover::{Found, Service, service_state};
 use crate::driver::header;
 use crate::driver::opensc_conf::{OneReader, candidates, entries_hiding};
-use crate::driver::protocol::Reader;
+use crate::driver::protocol::{Failure, Reader};
 use crate::environment::Environment;
 use crate::report::inventory::FailureKind;
 

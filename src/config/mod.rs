@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use crate::domain::form::{Body, Contact};
 pub use crate::domain::names::NameRules;
 pub use crate::domain::policy::Policy as PinPolicy;
 pub use edit::{Answer, with_answers};
@@ -68,7 +69,7 @@ pub struct Config {
     /// The agency that the officer files for.
     pub body: Body,
     /// The officer.
-    pub officer: Officer,
+    pub officer: Contact,
     /// The forms.
     pub forms: Forms,
     /// The settings for every driver without its own.
@@ -95,7 +96,7 @@ impl Default for Config {
             names: NameRules::default(),
             pin_policy: PinPolicy::default(),
             body: Body::default(),
-            officer: Officer::default(),
+            officer: Contact::default(),
             forms: Forms::default(),
             every_driver: EveryDriver::default(),
             drivers: Vec::new(),
@@ -136,78 +137,6 @@ impl Default for Renewal {
     fn default() -> Self {
         Self { min_days_left: 30, max_renewals: 1, open_days: 90, soon_days: 180, renewed_validity_days: 1096 }
     }
-}
-
-/// The agency that the officer files for.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Body {
-    /// Its name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// The agency above it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub parent: Option<String>,
-    /// Its address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address: Option<String>,
-    /// Its province or city.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub province: Option<String>,
-    /// Mã số thuế.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tax_code: Option<String>,
-    /// Mã quan hệ ngân sách.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub budget_code: Option<String>,
-    /// The place that a letter's date line names.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub place: Option<String>,
-    /// What follows the number of a letter, `UBND-VP`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub symbol: Option<String>,
-    /// The line above the signatory's title, `TM. ỦY BAN NHÂN DÂN`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub authority: Option<String>,
-    /// The signatory's title.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub head_title: Option<String>,
-    /// The signatory's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub head_name: Option<String>,
-    /// Nơi nhận of a letter; the form's own if empty.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub copies: Vec<String>,
-}
-
-/// The focal officer, as named in the contact block of the forms.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Officer {
-    /// Full name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Số định danh cá nhân.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub identity_number: Option<String>,
-    /// Ngày cấp, as it should be written.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub identity_date: Option<String>,
-    /// Nơi cấp.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub identity_place: Option<String>,
-    /// Chức vụ.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub position: Option<String>,
-    /// Mobile number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mobile: Option<String>,
-    /// Official e-mail address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-    /// Địa chỉ tiếp nhận.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address: Option<String>,
 }
 
 /// The forms' edition and an agency's own data file.
@@ -261,9 +190,9 @@ pub struct Driver {
     /// The string for `C_Initialize`'s pReserved, which NSS needs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub init_args: Option<String>,
-    /// How its locked user PIN is unlocked.
+    /// How its locked user PIN is unlocked, if by one of the ways that `schema.rs` lists.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub unlock: Option<Unlock>,
+    pub unlock: Option<Way>,
     /// The OpenSC configuration for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opensc_conf: Option<PathBuf>,
@@ -279,34 +208,6 @@ pub struct Driver {
     /// Load it although its own table names no entry point of PKCS#11.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub allow_no_entry_point: bool,
-}
-
-/// A method of unlocking that the config may state, by the names of `pin status`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Unlock {
-    /// `C_Login(SO)` and `C_InitPIN`.
-    SoInitPin,
-    /// `C_SetPIN(PUK, new)` in a public session.
-    PukSetPin,
-    /// `C_SetPIN("puk:…", "pin:…")`, as ykcs11 requires it.
-    PukSetPinYkcs11,
-    /// By a tool outside PKCS#11.
-    Outside,
-    /// Not at all.
-    None,
-}
-
-impl From<Unlock> for Way {
-    fn from(unlock: Unlock) -> Self {
-        match unlock {
-            Unlock::SoInitPin => Self::SoInitPin,
-            Unlock::PukSetPin => Self::PukSetPin,
-            Unlock::PukSetPinYkcs11 => Self::PukSetPinYkcs11,
-            Unlock::Outside => Self::Outside,
-            Unlock::None => Self::None,
-        }
-    }
 }
 
 /// A government CA: a certificate belongs to it if the issuer contains each given text.

@@ -36,7 +36,7 @@ fn full() -> Config {
             head_name: text("Trần Thị B"),
             copies: vec!["Như trên;".to_owned()],
         },
-        officer: Officer {
+        officer: Contact {
             name: text("Nguyễn Văn A"),
             identity_number: text("001"),
             identity_date: text("01/01/2020"),
@@ -54,7 +54,7 @@ fn full() -> Config {
             timeout: Some(9),
             hosts: Some(2),
             init_args: text("configdir='x'"),
-            unlock: Some(Unlock::PukSetPinYkcs11),
+            unlock: Some(Way::PukSetPinYkcs11),
             opensc_conf: Some("/o.conf".into()),
             total_timeout: Some(60),
             confine: Some(true),
@@ -193,6 +193,7 @@ fn a_value_of_the_wrong_kind_is_told_with_line_column_and_what_it_takes() {
         ("[driver]\npath = '/a'", (1, 1), "config-expected-tables"),
         ("refused_email_domains = ['a', 1]", (1, 25), "config-expected-texts"),
         ("[[driver]]\npath = '/a'\nunlock = 'guess'", (3, 10), "config-expected-choice"),
+        ("[[driver]]\npath = '/a'\nunlock = 'challenge-response'", (3, 10), "config-expected-choice"),
         ("[[driver]]\npath = '/a'\ntimeout = 0", (3, 11), "config-expected-number"),
         ("[body]\nname = 'Xã', \n", (2, 12), ""),
     ];

@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 
 use super::certificate::CertificateView;
 use super::key;
-use super::pairing::{Paired, Standing};
+use super::pairing::{Paired, Pairing, PrivateKey};
 use super::pin::{PinState, SoPin, UserPin};
 use super::problem::{Problem, ProblemCode, Severity};
 use super::time::{Moment, days_between};
@@ -130,13 +130,13 @@ pub fn certificate_problems(
         problems.push(problem(code, severity, Some(certificate.sha256), details));
     };
     // What is proved to be out of use need not be renewed. Another key's id proves nothing while private keys are hidden.
-    let out_of_use = match paired.standing {
-        Standing::Superseded | Standing::Orphan => true,
-        Standing::Foreign => paired.private_key == Some(false),
-        Standing::Current | Standing::Ca | Standing::Unknown => false,
+    let out_of_use = match paired.pairing {
+        Pairing::Superseded | Pairing::Orphan => true,
+        Pairing::Foreign => paired.private_key == PrivateKey::Absent,
+        Pairing::Current | Pairing::Ca | Pairing::Unknown => false,
     };
     let in_use = !out_of_use;
-    let holders = in_use && paired.standing != Standing::Ca;
+    let holders = in_use && paired.pairing != Pairing::Ca;
     let weight = |severity| {
         if holders {
             severity
@@ -163,15 +163,15 @@ pub fn certificate_problems(
         }
         Some(Window::Valid) | None => {}
     }
-    match paired.standing {
-        Standing::Orphan => add(ProblemCode::CertificateOrphan, Severity::Warning, Vec::new()),
-        Standing::Foreign => add(ProblemCode::CertificateForeign, Severity::Warning, Vec::new()),
-        Standing::Current if paired.private_key == Some(false) => {
+    match paired.pairing {
+        Pairing::Orphan => add(ProblemCode::CertificateOrphan, Severity::Warning, Vec::new()),
+        Pairing::Foreign => add(ProblemCode::CertificateForeign, Severity::Warning, Vec::new()),
+        Pairing::Current if paired.private_key == PrivateKey::Absent => {
             let usable = !matches!(window, Some(Window::Expired));
             let severity = if usable { Severity::Critical } else { Severity::Note };
             add(ProblemCode::PrivateKeyMissing, severity, Vec::new());
         }
-        Standing::Current | Standing::Superseded | Standing::Ca | Standing::Unknown => {}
+        Pairing::Current | Pairing::Superseded | Pairing::Ca | Pairing::Unknown => {}
     }
     if let Some(weak) = certificate.key.filter(|key| key::is_weak(key)) {
         let algorithm = weak.algorithm.clone().map(|algorithm| ("type", algorithm));
@@ -298,38 +298,45 @@ mod tests {
     }
 
     /// The problems of a certificate that ended three days ago, by what they are and weigh.
-    fn found(standing: Standing, private_key: Option<bool>, window: Window) -> Vec<(ProblemCode, Severity)> {
-        let paired = Paired { standing, private_key };
+    fn found(pairing: Pairing, private_key: PrivateKey, window: Window) -> Vec<(ProblemCode, Severity)> {
+        let paired = Paired { pairing, private_key };
         let problems = certificate_problems(&CertificateView::default(), paired, Some(window), Some(-3));
         problems.iter().map(|one| (one.code, one.severity)).collect()
     }
 
     #[test]
     fn a_certificate_in_use_whose_private_key_is_absent_is_a_problem_of_its_own() {
-        let found = |private_key, window| found(Standing::Current, private_key, window);
+        let found = |private_key, window| found(Pairing::Current, private_key, window);
         let missing = [(ProblemCode::PrivateKeyMissing, Severity::Critical)];
-        assert_eq!(found(Some(false), Window::Valid), missing, "it is valid, and cannot be used to sign");
-        assert_eq!(found(None, Window::Valid), [], "private keys were not visible");
-        assert_eq!(found(Some(true), Window::Valid), [], "it is there");
+        assert_eq!(found(PrivateKey::Absent, Window::Valid), missing, "it is valid, and cannot be used to sign");
+        assert_eq!(found(PrivateKey::Unknown, Window::Valid), [], "private keys were not visible");
+        assert_eq!(found(PrivateKey::Present, Window::Valid), [], "it is there");
         let expired = (ProblemCode::PrivateKeyMissing, Severity::Note);
-        assert!(found(Some(false), Window::Expired).contains(&expired), "an expired one has to be replaced anyway");
+        assert!(
+            found(PrivateKey::Absent, Window::Expired).contains(&expired),
+            "an expired one has to be replaced anyway"
+        );
     }
 
     #[test]
     fn an_expired_certificate_weighs_by_its_use() {
-        let weight = |standing, private_key| found(standing, private_key, Window::Expired)[0].1;
-        assert_eq!(weight(Standing::Current, None), Severity::Critical, "its holder cannot sign");
-        assert_eq!(weight(Standing::Unknown, None), Severity::Critical, "it may be the one in use");
-        assert_eq!(weight(Standing::Superseded, None), Severity::Note, "it was renewed");
-        assert_eq!(weight(Standing::Ca, None), Severity::Warning, "signatures made under it need it");
-        assert_eq!(weight(Standing::Foreign, None), Severity::Critical, "its key may be hidden under another id");
-        assert_eq!(weight(Standing::Foreign, Some(false)), Severity::Note, "its key is known to be absent");
+        let weight = |pairing, private_key| found(pairing, private_key, Window::Expired)[0].1;
+        assert_eq!(weight(Pairing::Current, PrivateKey::Unknown), Severity::Critical, "its holder cannot sign");
+        assert_eq!(weight(Pairing::Unknown, PrivateKey::Unknown), Severity::Critical, "it may be the one in use");
+        assert_eq!(weight(Pairing::Superseded, PrivateKey::Unknown), Severity::Note, "it was renewed");
+        assert_eq!(weight(Pairing::Ca, PrivateKey::Unknown), Severity::Warning, "signatures made under it need it");
+        assert_eq!(
+            weight(Pairing::Foreign, PrivateKey::Unknown),
+            Severity::Critical,
+            "its key may be hidden under another id"
+        );
+        assert_eq!(weight(Pairing::Foreign, PrivateKey::Absent), Severity::Note, "its key is known to be absent");
     }
 
     #[test]
     fn a_weak_digest_of_a_root_is_no_weakness() {
         let found = |certificate: &CertificateView<'_>| {
-            let paired = Paired { standing: Standing::Ca, private_key: None };
+            let paired = Paired { pairing: Pairing::Ca, private_key: PrivateKey::Unknown };
             certificate_problems(certificate, paired, Some(Window::Valid), None)
         };
         let text = "CN=CA".to_owned();
@@ -351,20 +358,9 @@ mod tests {
 
     /// The severity of a user PIN in this state.
     fn user_pin_weight(state: PinState, login_required: bool) -> Option<Severity> {
-        let (initialized, must_change) = (state != PinState::NotSet, false);
-        let user = UserPin {
-            state,
-            flags_trusted: true,
-            initialized,
-            must_change,
-            min_length: None,
-            max_length: None,
-            tries_left: None,
-            tries_max: None,
-            unlocks_left: None,
-            rules: None,
-        };
-        let so = SoPin { state: PinState::Ok, must_change, tries_left: None, tries_max: None };
+        let initialized = state != PinState::NotSet;
+        let user = UserPin { state, flags_trusted: true, initialized, ..UserPin::default() };
+        let so = SoPin { state: PinState::Ok, ..SoPin::default() };
         pin_problems(&user, &so, login_required).first().map(|problem| problem.severity)
     }
 

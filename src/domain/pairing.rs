@@ -9,6 +9,8 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
+use serde::{Deserialize, Serialize};
+
 use super::certificate::CertificateView;
 use super::key::family;
 use super::time::{DAY, Moment};
@@ -35,20 +37,37 @@ pub struct View {
     pub complete: bool,
 }
 
-/// How a certificate relates to the keys. The words are those of the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+/// How a certificate relates to the keys of its token, by public key; id and label are only hints.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Pairing {
     /// The holder's certificate in use.
     Current,
-    /// There is a newer one of the same key, or of the same subject, issuer organisation and usage.
+    /// A newer certificate of the same key, or of the same subject and issuer organisation, is on the token.
     Superseded,
     /// Its key is not on the token.
     Orphan,
-    /// Stored under a key's id but made for another key.
+    /// Stored under a key's CKA_ID but made for another key.
     Foreign,
-    /// A CA's.
+    /// A CA's certificate.
     Ca,
-    /// Unknown from what was visible.
+    /// There was no login, and no public key decides it.
+    #[default]
+    Unknown,
+}
+
+/// Whether the private key of a certificate is on the token.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum PrivateKey {
+    /// It is.
+    Present,
+    /// It is not.
+    Absent,
+    /// Private objects were not visible.
+    #[default]
     Unknown,
 }
 
@@ -56,9 +75,9 @@ pub enum Standing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Paired {
     /// How it relates to the keys.
-    pub standing: Standing,
-    /// Whether its private key is present; `None` if that is not visible.
-    pub private_key: Option<bool>,
+    pub pairing: Pairing,
+    /// Whether its private key is present.
+    pub private_key: PrivateKey,
 }
 
 /// Gives the verdict on every certificate, in their order.
@@ -67,9 +86,9 @@ pub fn pair(keys: &[KeyFact<'_>], certificates: &[CertificateView<'_>], view: Vi
     let mut verdicts: Vec<Paired> = certificates.iter().map(|one| by_keys(&keyring, one, view)).collect();
     let newest = Newest::of(certificates, &verdicts);
     for (certificate, paired) in certificates.iter().zip(&mut verdicts) {
-        let may_be_superseded = matches!(paired.standing, Standing::Current | Standing::Unknown);
-        if may_be_superseded && newest.supersedes(certificate, paired.standing == Standing::Current) {
-            paired.standing = Standing::Superseded;
+        let may_be_superseded = matches!(paired.pairing, Pairing::Current | Pairing::Unknown);
+        if may_be_superseded && newest.supersedes(certificate, paired.pairing == Pairing::Current) {
+            paired.pairing = Pairing::Superseded;
         }
     }
     verdicts
@@ -84,7 +103,7 @@ pub fn certificates_of(
     let (mut by_spki, mut by_hint) = (HashMap::with_capacity(certificates.len()), HashMap::new());
     for (at, (certificate, verdict)) in certificates.iter().zip(verdicts).enumerate() {
         let Some(spki) = certificate.spki() else { continue };
-        let rank = (verdict.standing == Standing::Current, certificate.not_after, Reverse(at));
+        let rank = (verdict.pairing == Pairing::Current, certificate.not_after, Reverse(at));
         keep_greatest(&mut by_spki, spki, rank);
         if let Some(hint) = certificate.hint() {
             keep_greatest(&mut by_hint, hint, rank);
@@ -169,27 +188,27 @@ fn by_keys(keys: &Keyring<'_>, certificate: &CertificateView<'_>, view: View) ->
     let there = private_there || known.is_some();
     let all_seen = view.private_visible && view.complete && (private_there || !keys.may_hide(certificate));
     let private_key = match (private_there, all_seen && certificate.spki().is_some()) {
-        (true, _) => Some(true),
-        (false, true) => Some(false),
-        (false, false) => None,
+        (true, _) => PrivateKey::Present,
+        (false, true) => PrivateKey::Absent,
+        (false, false) => PrivateKey::Unknown,
     };
-    let standing = if certificate.is_ca {
-        Standing::Ca
+    let pairing = if certificate.is_ca {
+        Pairing::Ca
     } else if there {
-        Standing::Current
+        Pairing::Current
     } else if certificate.spki().is_none() {
-        Standing::Unknown
+        Pairing::Unknown
     } else if certificate.id.is_some_and(|id| keys.ids.contains(id)) {
         // A key known to be another one has its ID.
-        Standing::Foreign
+        Pairing::Foreign
     } else if all_seen {
-        Standing::Orphan
+        Pairing::Orphan
     } else {
         // Its private key may be among the hidden objects, whatever public keys are visible: a key imported from a
         // PKCS#12 file often has no public key object.
-        Standing::Unknown
+        Pairing::Unknown
     };
-    Paired { standing, private_key }
+    Paired { pairing, private_key }
 }
 
 /// Subject, issuer's organisation and key usage: what certificates for the same use share.
@@ -214,10 +233,10 @@ impl<'a> Newest<'a> {
                 keep_greatest(&mut keys, spki, (start, certificate.not_after));
             }
             // Another key's certificate supersedes one only if it can be used here.
-            let newest = match paired.standing {
-                Standing::Current => &mut uses,
-                Standing::Unknown => &mut unseen,
-                Standing::Superseded | Standing::Orphan | Standing::Foreign | Standing::Ca => continue,
+            let newest = match paired.pairing {
+                Pairing::Current => &mut uses,
+                Pairing::Unknown => &mut unseen,
+                Pairing::Superseded | Pairing::Orphan | Pairing::Foreign | Pairing::Ca => continue,
             };
             if let Some(purpose) = certificate.purpose() {
                 keep_greatest(newest, purpose, start);
@@ -302,8 +321,8 @@ mod tests {
         KeyFact { private, id: Some(id), algorithm: Some("rsa"), spki }
     }
 
-    fn standings(keys: &[KeyFact<'_>], certificates: &[CertificateView<'_>], view: View) -> Vec<Standing> {
-        pair(keys, certificates, view).iter().map(|paired| paired.standing).collect()
+    fn pairings(keys: &[KeyFact<'_>], certificates: &[CertificateView<'_>], view: View) -> Vec<Pairing> {
+        pair(keys, certificates, view).iter().map(|paired| paired.pairing).collect()
     }
 
     const OLD: &str = "2021-01-01T00:00:00Z";
@@ -312,88 +331,104 @@ mod tests {
     #[test]
     fn the_public_key_decides_and_not_the_id() {
         let keys = [key(true, Some("aa"), "01")];
-        let verdicts = standings(&keys, &[certificate("aa", "99", OLD), certificate("bb", "01", OLD)], ALL);
-        assert_eq!(verdicts, [Standing::Current, Standing::Foreign], "an id is a hint, a public key is proof");
+        let verdicts = pairings(&keys, &[certificate("aa", "99", OLD), certificate("bb", "01", OLD)], ALL);
+        assert_eq!(verdicts, [Pairing::Current, Pairing::Foreign], "an id is a hint, a public key is proof");
     }
 
     #[test]
     fn a_renewed_certificate_supersedes_the_old_one_of_its_key() {
         let keys = [key(true, Some("aa"), "01")];
-        let verdicts = standings(&keys, &[certificate("aa", "01", OLD), certificate("aa", "01", NEW)], ALL);
-        assert_eq!(verdicts, [Standing::Superseded, Standing::Current], "the same key, a newer certificate");
-        let unseen = standings(&[], &[certificate("aa", "01", OLD), certificate("aa", "01", NEW)], PUBLIC);
-        assert_eq!(unseen, [Standing::Superseded, Standing::Unknown], "that is known without any key");
+        let verdicts = pairings(&keys, &[certificate("aa", "01", OLD), certificate("aa", "01", NEW)], ALL);
+        assert_eq!(verdicts, [Pairing::Superseded, Pairing::Current], "the same key, a newer certificate");
+        let unseen = pairings(&[], &[certificate("aa", "01", OLD), certificate("aa", "01", NEW)], PUBLIC);
+        assert_eq!(unseen, [Pairing::Superseded, Pairing::Unknown], "that is known without any key");
     }
 
     #[test]
     fn a_new_key_of_the_same_subject_and_issuer_supersedes_too() {
         let keys = [key(true, Some("aa"), "01"), key(true, Some("bb"), "02")];
         let certificates = [certificate("aa", "01", OLD), certificate("bb", "02", NEW)];
-        assert_eq!(standings(&keys, &certificates, ALL), [Standing::Superseded, Standing::Current], "same holder");
+        assert_eq!(pairings(&keys, &certificates, ALL), [Pairing::Superseded, Pairing::Current], "same holder");
         let other = CertificateView { issuer: Some(by("VNPT")), ..certificates[1] };
-        let verdicts = standings(&keys, &[certificates[0], other], ALL);
-        assert_eq!(verdicts, [Standing::Current, Standing::Current], "another CA's certificate replaces nothing");
+        let verdicts = pairings(&keys, &[certificates[0], other], ALL);
+        assert_eq!(verdicts, [Pairing::Current, Pairing::Current], "another CA's certificate replaces nothing");
     }
 
     #[test]
     fn a_newer_certificate_without_its_key_takes_nothing_from_the_one_that_works_here() {
         let keys = [key(true, Some("aa"), "01")];
-        let verdicts = standings(&keys, &[certificate("aa", "01", OLD), certificate("bb", "02", NEW)], ALL);
-        assert_eq!(verdicts, [Standing::Current, Standing::Orphan], "the newer one cannot be used here");
+        let verdicts = pairings(&keys, &[certificate("aa", "01", OLD), certificate("bb", "02", NEW)], ALL);
+        assert_eq!(verdicts, [Pairing::Current, Pairing::Orphan], "the newer one cannot be used here");
     }
 
     #[test]
     fn a_signing_and_an_encryption_certificate_of_one_holder_are_both_current() {
         let keys = [key(true, Some("aa"), "01"), key(true, Some("bb"), "02")];
         let later = certificate("bb", "02", "2021-01-01T00:00:05Z");
-        let verdicts = standings(&keys, &[certificate("aa", "01", OLD), later], ALL);
-        assert_eq!(verdicts, [Standing::Current, Standing::Current], "issued together, five seconds apart");
+        let verdicts = pairings(&keys, &[certificate("aa", "01", OLD), later], ALL);
+        assert_eq!(verdicts, [Pairing::Current, Pairing::Current], "issued together, five seconds apart");
     }
 
     #[test]
     fn without_login_and_public_keys_nothing_is_called_orphan() {
         let paired = pair(&[], &[certificate("aa", "01", OLD)], PUBLIC);
-        assert_eq!(paired, [Paired { standing: Standing::Unknown, private_key: None }], "nobody can know");
+        assert_eq!(paired, [Paired { pairing: Pairing::Unknown, private_key: PrivateKey::Unknown }], "nobody can know");
         let paired = pair(&[], &[certificate("aa", "01", OLD)], ALL);
-        assert_eq!(paired, [Paired { standing: Standing::Orphan, private_key: Some(false) }], "after login one can");
+        assert_eq!(
+            paired,
+            [Paired { pairing: Pairing::Orphan, private_key: PrivateKey::Absent }],
+            "after login one can"
+        );
         let paired = pair(&[key(false, Some("aa"), "01")], &[certificate("aa", "01", OLD)], PUBLIC);
-        assert_eq!(paired, [Paired { standing: Standing::Current, private_key: None }], "a public key tells as well");
+        assert_eq!(
+            paired,
+            [Paired { pairing: Pairing::Current, private_key: PrivateKey::Unknown }],
+            "a public key tells as well"
+        );
     }
 
     #[test]
     fn while_private_objects_are_hidden_another_public_key_makes_no_orphan() {
         let keys = [key(false, Some("bb"), "02")];
         let paired = pair(&keys, &[certificate("aa", "01", OLD)], PUBLIC);
-        assert_eq!(paired, [Paired { standing: Standing::Unknown, private_key: None }], "its key may be hidden");
+        assert_eq!(
+            paired,
+            [Paired { pairing: Pairing::Unknown, private_key: PrivateKey::Unknown }],
+            "its key may be hidden"
+        );
     }
 
     #[test]
     fn a_certificate_whose_key_was_not_seen_displaces_none_whose_key_was() {
         let keys = [key(false, Some("aa"), "01")];
-        let verdicts = standings(&keys, &[certificate("aa", "01", OLD), certificate("bb", "02", NEW)], PUBLIC);
-        assert_eq!(verdicts, [Standing::Current, Standing::Unknown], "the newer one may not work here");
-        let verdicts = standings(&[], &[certificate("aa", "01", OLD), certificate("bb", "02", NEW)], PUBLIC);
-        assert_eq!(
-            verdicts,
-            [Standing::Superseded, Standing::Unknown],
-            "of two unseen ones the newer is the likely one"
-        );
+        let verdicts = pairings(&keys, &[certificate("aa", "01", OLD), certificate("bb", "02", NEW)], PUBLIC);
+        assert_eq!(verdicts, [Pairing::Current, Pairing::Unknown], "the newer one may not work here");
+        let verdicts = pairings(&[], &[certificate("aa", "01", OLD), certificate("bb", "02", NEW)], PUBLIC);
+        assert_eq!(verdicts, [Pairing::Superseded, Pairing::Unknown], "of two unseen ones the newer is the likely one");
     }
 
     #[test]
     fn an_unfinished_reading_never_makes_an_orphan() {
         let broken = View { private_visible: true, complete: false };
         let paired = pair(&[key(false, Some("bb"), "02")], &[certificate("aa", "01", OLD)], broken);
-        assert_eq!(paired, [Paired { standing: Standing::Unknown, private_key: None }], "its key may be unread");
+        assert_eq!(
+            paired,
+            [Paired { pairing: Pairing::Unknown, private_key: PrivateKey::Unknown }],
+            "its key may be unread"
+        );
     }
 
     #[test]
     fn an_ec_private_key_that_hides_its_point_is_found_by_its_id() {
         let keys = [key(true, None, "01")];
         let paired = pair(&keys, &[certificate("aa", "01", OLD)], ALL);
-        assert_eq!(paired, [Paired { standing: Standing::Current, private_key: Some(true) }], "the only hint there is");
+        assert_eq!(
+            paired,
+            [Paired { pairing: Pairing::Current, private_key: PrivateKey::Present }],
+            "the only hint there is"
+        );
         let verdict = pair(&keys, &[certificate("aa", "02", OLD)], ALL);
-        assert_eq!(verdict[0].standing, Standing::Orphan, "another id is another key");
+        assert_eq!(verdict[0].pairing, Pairing::Orphan, "another id is another key");
     }
 
     #[test]
@@ -403,13 +438,13 @@ mod tests {
             pair(&[key], &[CertificateView { key: Some(certified(kind, "aa")), ..certificate("aa", "01", OLD) }], ALL)
                 [0]
         };
-        let present = Paired { standing: Standing::Current, private_key: Some(true) };
+        let present = Paired { pairing: Pairing::Current, private_key: PrivateKey::Present };
         assert_eq!(kinds("ml-dsa", "ml-dsa-65", Some("01")), present, "the parameter set is the certificate's to tell");
         assert_eq!(kinds("ec-edwards", "ed25519", Some("01")), present, "so is the curve");
-        let unknown = Paired { standing: Standing::Unknown, private_key: None };
+        let unknown = Paired { pairing: Pairing::Unknown, private_key: PrivateKey::Unknown };
         assert_eq!(kinds("0x80000001", "1.2.3", Some("01")), unknown, "nobody knows what the two are");
         assert_eq!(kinds("rsa", "rsa", None), unknown, "a key without id and public key may be its own");
-        assert_eq!(kinds("rsa", "ec", None).standing, Standing::Orphan, "a key of another kind is not");
+        assert_eq!(kinds("rsa", "ec", None).pairing, Pairing::Orphan, "a key of another kind is not");
     }
 
     #[test]
@@ -417,16 +452,20 @@ mod tests {
         let broken = CertificateView { key: None, subject: None, ..certificate("aa", "01", NEW) };
         let keys = [key(true, Some("aa"), "01")];
         let paired = pair(&keys, &[certificate("aa", "01", OLD), broken], ALL);
-        assert_eq!(paired[0].standing, Standing::Current, "half a certificate supersedes nothing");
-        assert_eq!(paired[1], Paired { standing: Standing::Unknown, private_key: None }, "and nobody knows its key");
+        assert_eq!(paired[0].pairing, Pairing::Current, "half a certificate supersedes nothing");
+        assert_eq!(
+            paired[1],
+            Paired { pairing: Pairing::Unknown, private_key: PrivateKey::Unknown },
+            "and nobody knows its key"
+        );
     }
 
     #[test]
     fn a_ca_certificate_is_nobodys() {
         let ca = CertificateView { is_ca: true, ..certificate("cc", "03", NEW) };
         let keys = [key(true, Some("aa"), "01")];
-        let verdicts = standings(&keys, &[certificate("aa", "01", OLD), ca], ALL);
-        assert_eq!(verdicts, [Standing::Current, Standing::Ca], "it neither serves the holder nor supersedes");
+        let verdicts = pairings(&keys, &[certificate("aa", "01", OLD), ca], ALL);
+        assert_eq!(verdicts, [Pairing::Current, Pairing::Ca], "it neither serves the holder nor supersedes");
     }
 
     #[test]
@@ -456,7 +495,7 @@ mod tests {
             .map(|name| CertificateView { subject: Some(of(name)), ..certificate(name, name, OLD) })
             .collect();
         let verdicts = pair(&keys, &certificates, ALL);
-        assert!(verdicts.iter().all(|one| one.standing == Standing::Current), "every key has its certificate");
+        assert!(verdicts.iter().all(|one| one.pairing == Pairing::Current), "every key has its certificate");
         let places: Vec<Option<usize>> = (0..10_000).map(Some).collect();
         assert_eq!(certificates_of(&keys, &certificates, &verdicts), places, "and each certificate its key");
     }

@@ -7,7 +7,8 @@ use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::domain::phrase::Phrase;
-use crate::domain::pin::{PinState, TrySpent};
+use crate::domain::pin::PinState;
+pub use crate::domain::pin::Spent;
 use crate::domain::problem::Severity;
 use crate::domain::secret::Role;
 use crate::domain::time::Moment;
@@ -95,6 +96,13 @@ pub enum Method {
     None,
 }
 
+impl Method {
+    /// The text put before the old and the new secret, for drivers that require it.
+    pub fn prefixes(self) -> (&'static str, &'static str) {
+        if self == Self::PukSetPinYkcs11 { ("puk:", "pin:") } else { ("", "") }
+    }
+}
+
 /// Which secret was, or would have been, sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -148,29 +156,6 @@ pub enum Ended {
     Unknown,
     /// Nothing was sent.
     Refused,
-}
-
-/// Whether a try was used, as the journal writes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Spent {
-    /// It was not.
-    No,
-    /// It was.
-    Yes,
-    /// It must be counted as used.
-    Counted,
-}
-
-impl From<TrySpent> for Spent {
-    fn from(spent: TrySpent) -> Self {
-        match spent {
-            TrySpent::No => Self::No,
-            TrySpent::Yes => Self::Yes,
-            TrySpent::Counted => Self::Counted,
-        }
-    }
 }
 
 /// The code of a result. It holds a `CKR_` name or one of our own codes, so never a secret.

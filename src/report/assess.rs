@@ -6,12 +6,12 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use super::copies::{CertificatePlace, Placed, distinct, distinct_problems};
-use super::inventory::{Certificate, Inventory, Key, KeyClass, Pairing, PrivateKey, Summary, Token, Validity};
+use super::inventory::{Certificate, Inventory, Key, KeyClass, Pairing, Summary, Token, Validity};
 use super::shared::shared;
 use super::urgency::urgency;
 use crate::domain::certificate::CertificateView;
 use crate::domain::check::{self, Thresholds, Window, certificate_problems, is_derived, pin_problems};
-use crate::domain::pairing::{KeyFact, Paired, Standing, View, certificates_of, pair};
+use crate::domain::pairing::{KeyFact, Paired, View, certificates_of, pair};
 use crate::domain::pin::PinState;
 use crate::domain::problem::{Problem, ProblemCode, Severity};
 use crate::domain::time::{Moment, days_between};
@@ -99,14 +99,7 @@ fn assess_token(token: &mut Token, now: Moment, limits: &Thresholds) {
         let window = check::window(certificate.not_before, certificate.not_after, now, limits);
         certificate.days_left = certificate.not_after.map(|end| days_left(end, now, limits));
         certificate.validity = window.map(validity);
-        let paired = Paired {
-            standing: standing(certificate.pairing),
-            private_key: match certificate.private_key {
-                PrivateKey::Present => Some(true),
-                PrivateKey::Absent => Some(false),
-                PrivateKey::Unknown => None,
-            },
-        };
+        let paired = Paired { pairing: certificate.pairing, private_key: certificate.private_key };
         token.problems.extend(certificate_problems(&certificate.view(), paired, window, certificate.days_left));
     }
     sort(token);
@@ -164,14 +157,13 @@ fn assess_pairing(token: &mut Token) {
         .into_iter()
         .map(|at| token.certificates.get(at?).map(|certificate| certificate.sha256.clone()))
         .collect();
-    let verdicts: Vec<(Pairing, PrivateKey)> = verdicts.into_iter().map(words).collect();
     for key in token.keys.iter_mut().filter(|key| key.class == KeyClass::Secret) {
         key.certificate_sha256 = None;
     }
     for (key, partner) in token.keys.iter_mut().filter(|key| key.class != KeyClass::Secret).zip(partners) {
         key.certificate_sha256 = partner;
     }
-    for (certificate, (pairing, private_key)) in token.certificates.iter_mut().zip(verdicts) {
+    for (certificate, Paired { pairing, private_key }) in token.certificates.iter_mut().zip(verdicts) {
         certificate.pairing = pairing;
         certificate.private_key = private_key;
     }
@@ -193,34 +185,6 @@ fn key_fact(key: &Key) -> KeyFact<'_> {
         id: key.id.as_deref(),
         algorithm: key.algorithm.as_deref(),
         spki: key.spki_sha256.as_deref(),
-    }
-}
-
-fn words(paired: Paired) -> (Pairing, PrivateKey) {
-    let pairing = match paired.standing {
-        Standing::Current => Pairing::Current,
-        Standing::Superseded => Pairing::Superseded,
-        Standing::Orphan => Pairing::Orphan,
-        Standing::Foreign => Pairing::Foreign,
-        Standing::Ca => Pairing::Ca,
-        Standing::Unknown => Pairing::Unknown,
-    };
-    let private_key = match paired.private_key {
-        Some(true) => PrivateKey::Present,
-        Some(false) => PrivateKey::Absent,
-        None => PrivateKey::Unknown,
-    };
-    (pairing, private_key)
-}
-
-fn standing(pairing: Pairing) -> Standing {
-    match pairing {
-        Pairing::Current => Standing::Current,
-        Pairing::Superseded => Standing::Superseded,
-        Pairing::Orphan => Standing::Orphan,
-        Pairing::Foreign => Standing::Foreign,
-        Pairing::Ca => Standing::Ca,
-        Pairing::Unknown => Standing::Unknown,
     }
 }
 

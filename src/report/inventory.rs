@@ -10,6 +10,7 @@ use super::note::DriverNote;
 use super::verify::UnreadFile;
 use crate::domain::certificate::{CertificateView, Issuer, Subject};
 use crate::domain::key::PublicKey;
+pub use crate::domain::pairing::{Pairing, PrivateKey};
 use crate::domain::pin::{SoPin, UserPin};
 use crate::domain::problem::{Problem, ProblemCode};
 use crate::domain::time::Moment;
@@ -405,44 +406,13 @@ pub enum Validity {
     NotYetValid,
 }
 
-/// How a certificate relates to the keys of its token, by public key; id and label are only hints.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Pairing {
-    /// The holder's certificate in use.
-    Current,
-    /// A newer certificate of the same key, or of the same subject and issuer organisation, is on the token.
-    Superseded,
-    /// Its key is not on the token.
-    Orphan,
-    /// Stored under a key's CKA_ID but made for another key.
-    Foreign,
-    /// A CA's certificate.
-    Ca,
-    /// There was no login, and no public key decides it.
-    Unknown,
-}
-
-/// Whether the private key of a certificate is on the token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum PrivateKey {
-    /// It is.
-    Present,
-    /// It is not.
-    Absent,
-    /// Private objects were not visible.
-    Unknown,
-}
-
 /// Whether the certificate may be used, by its path and its issuers' publications (`--revocation`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Revocation {
     /// Not checked.
+    #[default]
     NotChecked,
     /// Checked; the document contains the state itself.
     #[serde(untagged)]
@@ -450,7 +420,7 @@ pub enum Revocation {
 }
 
 /// One certificate object. What could not be read is null, and a problem names it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Certificate {
     /// CKA_ID in lower-case hex.

@@ -24,14 +24,13 @@ use crate::domain::raised;
 use crate::driver::discover::{no_token, service_state};
 use crate::failure::ExitStatus;
 use crate::interact::progress::{Line, Progress, Silent};
-use crate::interact::secret::{SecretSource, Sources};
+use crate::interact::secret::SecretSource;
 use crate::render::{nagios, openmetrics};
 use crate::report::Kind;
 use crate::report::bodies::BodyReadings;
 use crate::report::inventory::{DriverStatus, FailureKind, Inventory};
 use crate::report::listing::Listing;
 use crate::text::problem::failure_phrase;
-use crate::waiting::Stdin;
 
 /// Formats of a listing with one row per certificate.
 const SHEETS: &[Format] = &[Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Xlsx];
@@ -340,20 +339,12 @@ fn with_context<T>(
         }
         return command(&context, None);
     };
-    settings.with_terminal(|terminal| {
-        let lookup = |name: &str| settings.environment.variable(name);
+    settings.with_sources(login.allow_accents, |mut sources| {
         let mut warn = |phrase: &Phrase| output::remark(settings, phrase);
         let request = LoginRequest {
             source: super::pin::user_pin(settings, &login.pin),
             allowed: Allowed { last_try: login.allow_last_try, retry: login.allow_retry, accents: login.allow_accents },
-            sources: Sources {
-                stdin: &mut Stdin,
-                stdin_is_terminal: std::io::stdin().is_terminal(),
-                environment: &lookup,
-                terminal,
-                batch: settings.global.batch,
-                allow_accents: login.allow_accents,
-            },
+            sources: sources.lent(),
             warn: &mut warn,
         };
         command(&context, Some(request))

@@ -8,7 +8,7 @@ use super::{output, redact, report, staff};
 use crate::cli::office::{PlanArgs, ReportArgs, SourceArgs};
 use crate::cli::{Format, Personal, SavedArgs};
 use crate::commands::report::Beside;
-use crate::commands::request::{body, own_forms};
+use crate::commands::request::own_forms;
 use crate::commands::{self, Context, gather};
 use crate::domain::form::{Forms, clean_body};
 use crate::domain::phrase::Phrase;
@@ -90,7 +90,7 @@ pub(super) fn report(settings: &Settings<'_>, arguments: &ReportArgs, read: Read
         Format::Csv | Format::Xlsx => sheets(settings, &sheet::statistics_book(&report), format)?,
         Format::Docx => {
             let forms = own.as_deref().map_or_else(Forms::built_in, Forms::with_own)?;
-            docx::report(&report, &clean_body(&body(&settings.config)), forms.words(), &settings.zone)?
+            docx::report(&report, &clean_body(&settings.config.body), forms.words(), &settings.zone)?
         }
         _ => table::statistics(&report, &output::style(settings)).into_bytes(),
     };

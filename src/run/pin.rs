@@ -21,12 +21,11 @@ use crate::domain::selector::Selector;
 use crate::domain::uri::Uri;
 use crate::failure::ExitStatus;
 use crate::interact::progress::Silent;
-use crate::interact::secret::{PinFile, SecretSource, Sources};
+use crate::interact::secret::{PinFile, SecretSource};
 use crate::render::table;
 use crate::report::inventory::Inventory;
 use crate::report::journal::{JournalShow, JournalVerify};
 use crate::report::pin::{PinChange, PinStatus, PinUnlock, PinVerify};
-use crate::waiting::Stdin;
 
 report::reports! {
     JournalShow, table::journal_show;
@@ -129,20 +128,12 @@ pub(super) fn at_desk<T>(
 ) -> raised::Result<(T, Option<PinFile>)> {
     let silent = Silent;
     let context = settings.context(&silent);
-    settings.with_terminal(|terminal| {
-        let lookup = |name: &str| settings.environment.variable(name);
+    settings.with_sources(allowed.accents, |mut sources| {
         let mut tell = |phrase: &Phrase| output::remark(settings, phrase);
         let mut insist = |phrase: &Phrase| output::to_stderr(&format!("{}\n", settings.texts.say(phrase)));
         let mut desk = Desk {
             context: &context,
-            sources: Sources {
-                stdin: &mut Stdin,
-                stdin_is_terminal: std::io::stdin().is_terminal(),
-                environment: &lookup,
-                terminal,
-                batch: settings.global.batch,
-                allow_accents: allowed.accents,
-            },
+            sources: sources.lent(),
             yes,
             allowed,
             keep,

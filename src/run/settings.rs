@@ -1,5 +1,6 @@
 //! The settings of a run: options take precedence over the config, the config over defaults.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,8 +22,10 @@ use crate::driver::client::{Launcher, Secrets, interruption};
 use crate::environment::Environment;
 use crate::failure::Failure;
 use crate::interact::progress::Progress;
+use crate::interact::secret::Sources;
 use crate::interact::terminal::{NoTerminal, SystemTerminal, Terminal};
 use crate::text::{Language, Texts, detect, windows_ui_language};
+use crate::waiting::Stdin;
 
 /// What options and config decide.
 pub(super) struct Settings<'a> {
@@ -118,6 +121,20 @@ impl<'a> Settings<'a> {
             return ask(&mut NoTerminal);
         }
         ask(&mut SystemTerminal::new(&self.texts, &|| self.is_interrupted()))
+    }
+
+    /// Where secrets are read from. With `allow_accents`, characters that are not printable ASCII are intended.
+    pub(super) fn with_sources<T>(&self, allow_accents: bool, read: impl FnOnce(Sources<'_>) -> T) -> T {
+        self.with_terminal(|terminal| {
+            read(Sources {
+                stdin: &mut Stdin,
+                stdin_is_terminal: std::io::stdin().is_terminal(),
+                environment: &|name| self.environment.variable(name),
+                terminal,
+                batch: self.global.batch,
+                allow_accents,
+            })
+        })
     }
 
     /// The settings as commands see them.

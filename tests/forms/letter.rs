@@ -7,8 +7,9 @@ use std::time::Instant;
 use serde::Deserialize;
 use tokenctl::domain::form::{
     Body, Cell, CertificateFacts, ColumnKey, Contact, Details, Dossier, Entry, Field, FormDefinition, FormKind,
-    LetterField, Means, Request, Rules, Service, Subscriber, build, clean,
+    LetterField, Request, Rules, Service, Subscriber, build, clean,
 };
+use tokenctl::domain::roster::Carrier;
 use tokenctl::render::docx::{columns, docx};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -92,7 +93,7 @@ fn short(kind: FormKind, rows: usize, is_central: bool) -> Dossier {
                 device_serial: Some(format!("9e2c3dbe{number:08x}")),
                 subscriber: Subscriber {
                     is_organisation: kind == FormKind::NewOrganisation,
-                    means: if is_central { Means::Central } else { Means::Token },
+                    means: if is_central { Carrier::Central } else { Carrier::Token },
                     name: text(name),
                     birth_date: text("01/01/1985"),
                     identity_number: Some(format!("0010850000{number:02}")),
@@ -121,7 +122,7 @@ fn short(kind: FormKind, rows: usize, is_central: bool) -> Dossier {
         authority: text("TM. ỦY BAN NHÂN DÂN"),
         head_title: text("Chủ tịch"),
         head_name: text("Nguyễn Văn Bình"),
-        copies: Vec::new(),
+        ..Body::default()
     };
     let officer = Contact {
         name: text("Trần Thị Thu Oanh"),
@@ -129,8 +130,7 @@ fn short(kind: FormKind, rows: usize, is_central: bool) -> Dossier {
         identity_date: text("10/05/2021"),
         identity_place: text("Cục Cảnh sát QLHC về TTXH"),
         position: text("Chuyên viên Văn phòng"),
-        organisation: None,
-        phone: text("0912345678"),
+        mobile: text("0912345678"),
         email: text("ttoanh_phoankiem@hanoi.gov.vn"),
         address: text("Số 126 phố Hàng Trống, phường Hoàn Kiếm, thành phố Hà Nội"),
     };

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 use tokenctl::domain::form::{
-    Body, Cell, CertificateFacts, Change, Changed, ColumnKey, Contact, Entry, FormError, FormKind, Means, ReasonKey,
-    Request, RowFault, Rules, Service, Subscriber, build, clean, rows_in_short,
+    Body, Cell, CertificateFacts, Change, Changed, ColumnKey, Contact, Entry, FormError, FormKind, ReasonKey, Request,
+    RowFault, Rules, Service, Subscriber, build, clean, rows_in_short,
 };
+use tokenctl::domain::roster::Carrier;
 use tokenctl::render::docx::docx;
 use tokenctl::render::form_table::{csv, xlsx};
 
@@ -81,7 +82,7 @@ fn a_revocation_tells_a_persons_fields_from_an_organisations() {
         subscriber: Subscriber {
             is_organisation: true,
             tax_code: Some("123".to_owned()),
-            means: Means::Central,
+            means: Carrier::Central,
             ..Subscriber::default()
         },
         ..entry(Service::Revoke(None))

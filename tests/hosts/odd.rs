@@ -194,38 +194,21 @@ fn a_cut_label_selects_by_its_very_bytes_and_its_twin_does_not() {
 #[cfg(target_os = "linux")]
 #[test]
 fn progress_names_the_driver_it_waits_for() {
-    use std::io::Read;
-    use std::process::Stdio;
     let home = Home::new();
     let quick = Script::tokens(1).install();
     let slow = Script::tokens(2).fault(Fault::at("C_GetTokenInfo").slot(2).stops_at_gate("slow")).install();
-    let process = home.process();
     let module = slow.folder().join("libslow.so");
     std::fs::copy(slow.module(), &module).expect("a copy");
     std::fs::copy(format!("{}.json", slow.module().display()), format!("{}.json", module.display()))
         .expect("its script");
-    let run = format!(
-        "'{}' --lang en --module '{}' --module '{}' token list",
-        process.get_program().display(),
-        quick.module().display(),
-        module.display()
-    );
-    let mut terminal = std::process::Command::new("script");
-    terminal.args(["--quiet", "--return", "--command", &run, "/dev/null"]).env_clear();
-    terminal.envs(process.get_envs().filter_map(|(name, value)| Some((name, value?)))).env("TERM", "xterm");
-    terminal.env("COLUMNS", "160").stdin(Stdio::null()).stdout(Stdio::piped());
-    let mut child = terminal.spawn().expect("`script` of util-linux: apt-get install bsdutils");
-    let mut output = child.stdout.take().expect("piped");
-    let (mut shown, mut chunk) = (String::new(), [0_u8; 512]);
-    let words = "waiting for libslow.so";
-    while !shown.contains(words) {
-        let count = output.read(&mut chunk).expect("the terminal can be read");
-        assert!(count > 0, "it ended before `{words}` was shown: {shown}");
-        shown.push_str(&String::from_utf8_lossy(&chunk[..count]));
-    }
+    let mut program = home.process();
+    program.args(["--lang", "en", "--module", quick.module_text()]).arg("--module").arg(&module);
+    let mut screen =
+        super::support::Screen::start(program.args(["token", "list"]).env("TERM", "xterm").env("COLUMNS", "160"));
+    screen.until("waiting for libslow.so");
     std::fs::File::create(format!("{}.json.gate.slow.open", module.display())).expect("the gate can be opened");
-    output.read_to_string(&mut shown).expect("the rest");
-    assert!(child.wait().expect("its status").success(), "{shown}");
+    let (status, shown) = screen.end();
+    assert_eq!(status, 0, "{shown}");
 }
 
 #[cfg(target_os = "linux")]

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::support::{Home, Outcome, Rig, Script};
+use super::support::{Home, Outcome, Rig, Screen, Script};
 
 const SIGNALS: [Signal; 3] = [Signal::INT, Signal::TERM, Signal::HUP];
 
@@ -171,31 +171,12 @@ fn a_reader_who_does_not_read_cannot_hold_the_program() {
 }
 
 /// The program at a prompt in a separate terminal; afterwards the shell prints its status and the terminal's state.
-fn at_a_prompt(home: &Home, rig: &Rig, words: &str) -> (Child, String) {
-    let program = home.process();
-    let inside = format!(
-        "'{}' {words} --module '{}'; echo \"STATUS $?\"; stty -a; echo DONE",
-        program.get_program().display(),
-        rig.module().display()
-    );
-    let mut command = Command::new("script");
-    command.env_clear().envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    command.args(["--quiet", "--return", "--command", &inside, "/dev/null"]);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped());
-    let mut child = command.spawn().expect("`script` of util-linux: apt-get install bsdutils");
-    let shown = until(&mut child, String::new(), "PIN");
-    (child, shown)
-}
-
-fn until(child: &mut Child, mut shown: String, text: &str) -> String {
-    let stdout = child.stdout.as_mut().expect("a pipe");
-    let mut chunk = [0_u8; 512];
-    while !shown.contains(text) {
-        let count = stdout.read(&mut chunk).expect("the terminal can be read");
-        assert!(count > 0, "the terminal ended before `{text}` was shown:\n{shown}");
-        shown.push_str(&String::from_utf8_lossy(&chunk[..count]));
-    }
-    shown
+fn at_a_prompt(home: &Home, rig: &Rig, words: &str) -> Screen {
+    let mut program = home.process();
+    program.args(words.split(' ')).arg("--module").arg(rig.module());
+    let mut screen = Screen::start_with(&program, "; echo \"STATUS $?\"; stty -a");
+    screen.until("PIN");
+    screen
 }
 
 /// The program in this home that is not a host.
@@ -223,14 +204,12 @@ fn a_signal_ends_a_prompt_at_once_and_the_echo_comes_back() {
         for words in ["pin verify --token slot:1", "inventory --login --token slot:1"] {
             let home = Home::new();
             let rig = Script::tokens(1).install();
-            let (mut child, shown) = at_a_prompt(&home, &rig, words);
+            let screen = at_a_prompt(&home, &rig, words);
             let process = program_in(&home);
             until_it_waits(&home, process);
             let process = Pid::from_raw(i32::try_from(process).expect("a process id")).expect("not zero");
             kill_process(process, signal).expect("the program gets the signal");
-            let shown = until(&mut child, shown, "DONE");
-            drop(child.stdin.take());
-            child.wait().expect("`script` ends");
+            let (_, shown) = screen.end();
             assert!(shown.contains("STATUS 9"), "{words}, {signal:?}:\n{shown}");
             let modes = shown.split_once("STATUS").expect("the status").1;
             let on = |mode: &str| modes.split([' ', ';', '\r', '\n']).any(|word| word == mode);

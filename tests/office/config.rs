@@ -137,24 +137,14 @@ const TYPED: [(&str, &[&str]); 4] = [
 #[test]
 #[cfg(target_os = "linux")]
 fn what_the_forms_refuse_is_asked_again_at_a_terminal_and_what_is_empty_is_listed() {
-    use std::io::{Read, Write};
-
     let desk = Desk::empty();
     let mut process = desk.process();
     process.args(["config", "init", "--lang", "en"]);
-    let mut child = crate::support::in_terminal(&process, "");
-    let (mut keys, mut screen) = (child.stdin.take().expect("piped"), child.stdout.take().expect("piped"));
-    let mut shown = String::new();
-    let (mut bytes, mut answered) = (Vec::new(), 0);
+    let mut screen = crate::support::Screen::start(&process);
+    let mut answered = 0;
     let mut times = [0_usize; TYPED.len()];
-    let mut chunk = [0_u8; 4096];
-    loop {
-        let count = screen.read(&mut chunk).unwrap_or(0);
-        if count == 0 {
-            break;
-        }
-        bytes.extend_from_slice(&chunk[..count]);
-        shown = String::from_utf8_lossy(&bytes).into_owned();
+    while screen.more() {
+        let shown = screen.shown();
         // A question ends in a colon and a space, and waits.
         if shown.len() > answered && shown.ends_with(": ") {
             answered = shown.len();
@@ -164,12 +154,11 @@ fn what_the_forms_refuse_is_asked_again_at_a_terminal_and_what_is_empty_is_liste
                 times[place] += 1;
                 TYPED[place].1.get(times[place] - 1)
             });
-            keys.write_all(format!("{}\n", answer.copied().unwrap_or("")).as_bytes()).expect("typed");
-            keys.flush().expect("typed");
+            screen.type_in(&format!("{}\n", answer.copied().unwrap_or("")));
         }
     }
-    drop(keys);
-    assert_eq!(child.wait().expect("it ends").code(), Some(0), "{shown}");
+    let (status, shown) = screen.end();
+    assert_eq!(status, 0, "{shown}");
     assert_eq!(times, [1, 3, 3, 3], "each refused value is asked for again:\n{shown}");
     for refused in [
         "`12345` was not saved",

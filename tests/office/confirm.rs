@@ -217,31 +217,18 @@ fn without_terminal(command: &std::process::Command) -> std::process::Command {
 #[cfg(target_os = "linux")]
 #[test]
 fn answers_typed_before_control_c_are_kept_whole() {
-    use std::io::{Read, Write};
-
     let office = Office::new();
     let open = office.open();
     let mut command = office.desk.process();
     command.args(["roster", "confirm", "--lang", "en", "--at", "2026-11-25"]);
     command.arg("--from").arg(office_file("all.json")).arg("--roster").arg(&office.list);
-    let mut child = crate::support::in_terminal(&command, "");
-    let mut shown = String::new();
-    let (mut keys, mut screen) = (child.stdin.take().expect("piped"), child.stdout.take().expect("piped"));
+    let mut screen = crate::support::Screen::start(&command);
     for (number, typed) in [(1, "1\n"), (2, "2\n"), (3, "\x03")] {
-        let mut chunk = [0_u8; 512];
-        while !shown.contains(&format!("({number}/4)")) || shown.matches("q stop:").count() < number {
-            let count = screen.read(&mut chunk).expect("a terminal");
-            assert!(count > 0, "it ended before question {number}:\n{shown}");
-            shown.push_str(&String::from_utf8_lossy(&chunk[..count]));
-        }
-        keys.write_all(typed.as_bytes()).and_then(|()| keys.flush()).expect("typed");
+        screen.until(&format!("({number}/4)"));
+        screen.answer("q stop:", typed);
     }
-    let mut rest = Vec::new();
-    screen.read_to_end(&mut rest).expect("the rest");
-    shown.push_str(&String::from_utf8_lossy(&rest));
-    drop(keys);
-    let status = child.wait().expect("it ends").code();
-    assert_eq!(status, Some(9), "cancelled:\n{shown}");
+    let (status, shown) = screen.end();
+    assert_eq!(status, 9, "cancelled:\n{shown}");
     assert!(shown.contains("cancelled; 2 answers are kept"), "and said:\n{shown}");
     assert_eq!(office.open(), open[2..], "what was answered is kept");
     let serial = open[0]["certificate"]["serial_number"].as_str().expect("a serial");

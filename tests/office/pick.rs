@@ -64,27 +64,15 @@ fn without_a_terminal_several_are_refused_where_one_is_meant() {
 #[test]
 #[cfg(target_os = "linux")]
 fn at_a_terminal_a_number_chooses_the_token() {
-    use std::io::{Read, Write};
-
     let desk = desk();
     let mut process = desk.process();
     process.args(["token", "show", "--from", "three.json", "--token", "holder:Nguyễn Thị Thúy", "--lang", "en"]);
     process.args(["--at", crate::desk::AT]);
-    let mut child = crate::support::in_terminal(&process, "");
-    let (mut keys, mut screen) = (child.stdin.take().expect("piped"), child.stdout.take().expect("piped"));
-    let mut shown = String::new();
-    let mut chunk = [0_u8; 512];
-    while !shown.contains("Which one?") {
-        let count = screen.read(&mut chunk).expect("a terminal");
-        assert!(count > 0, "it ended before it asked:\n{shown}");
-        shown.push_str(&String::from_utf8_lossy(&chunk[..count]));
-    }
-    keys.write_all(b"2\n").and_then(|()| keys.flush()).expect("typed");
-    let mut rest = Vec::new();
-    screen.read_to_end(&mut rest).expect("the rest");
-    drop(keys);
-    assert_eq!(child.wait().expect("it ends").code(), Some(0), "{shown}");
-    let rest = String::from_utf8_lossy(&rest);
+    let mut screen = crate::support::Screen::start(&process);
+    screen.answer("Which one?", "2\n");
+    let (status, all) = screen.end();
+    assert_eq!(status, 0, "{all}");
+    let (shown, rest) = all.split_once("Which one?").expect("it was asked");
     assert!(shown.contains("2 tokens match") && shown.contains("1. VGCA Token"), "numbered:\n{shown}");
     assert!(rest.contains("Nguyễn Thị Thúy") && !rest.contains("Nguyễn Thị Thuý"), "the second alone:\n{rest}");
 }

@@ -2,60 +2,13 @@
 //!
 //! Pitfall: signals go only to the program, like a terminal's Ctrl-C; its hosts are in separate groups.
 
-use std::io::{Read, Write};
 use std::process::{Child, Command, Stdio};
 
 use serde_json::json;
 
 use super::desk::{Desk, NEW_PIN, Run, WRONG};
 use super::support::{Fault, SO_PIN, Script, USER_PIN};
-
-/// A run on a separate terminal, made by `script` (util-linux).
-struct Typed {
-    child: Child,
-    shown: String,
-}
-
-impl Typed {
-    fn start(desk: &Desk, arguments: &[&str]) -> Self {
-        let mut program = desk.home.process();
-        program.args(arguments).args(["--lang", "en", "--module", desk.rig.module_text()]);
-        let words = std::iter::once(program.get_program()).chain(program.get_args());
-        let words: Vec<String> = words.map(|word| format!("'{}'", word.to_str().expect("UTF-8"))).collect();
-        // A question that never comes must not hang the tests.
-        let mut script = Command::new("timeout");
-        script.args(["--foreground", "90", "script"]).env_clear();
-        script.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
-        script.args(["--quiet", "--return", "--command", &format!("exec {}", words.join(" ")), "/dev/null"]);
-        let child = script.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-        Self { child: child.expect("`script` of util-linux: apt-get install bsdutils"), shown: String::new() }
-    }
-
-    /// Reads the output until this text appears.
-    fn until(&mut self, text: &str) {
-        let stdout = self.child.stdout.as_mut().expect("piped");
-        let mut chunk = [0_u8; 512];
-        while !self.shown.contains(text) {
-            let count = stdout.read(&mut chunk).expect("the terminal can be read");
-            assert!(count > 0, "the terminal ended before `{text}` was shown:\n{}", self.shown);
-            self.shown.push_str(&String::from_utf8_lossy(&chunk[..count]));
-        }
-    }
-
-    fn type_in(&mut self, keys: &str) {
-        let stdin = self.child.stdin.as_mut().expect("piped");
-        stdin.write_all(keys.as_bytes()).and_then(|()| stdin.flush()).expect("keys can be typed");
-    }
-
-    /// Status, and all output.
-    fn end(mut self) -> (i32, String) {
-        let mut rest = String::new();
-        self.child.stdout.take().expect("piped").read_to_string(&mut rest).expect("the rest can be read");
-        let status = self.child.wait().expect("`script` ends");
-        self.shown.push_str(&rest);
-        (status.code().unwrap_or(-1), self.shown)
-    }
-}
+use super::typed::start_screen;
 
 fn signal(child: &Child, name: &str) {
     let status = Command::new("kill").arg(format!("-{name}")).arg(child.id().to_string()).status();
@@ -77,14 +30,12 @@ fn control_c_at_any_question_sends_nothing() {
     let questions = ["SO PIN (administrator PIN)", "New PIN for token", "Repeat the new PIN:", "last four"];
     let answers = [SO_PIN, NEW_PIN, NEW_PIN];
     for stop in 0..questions.len() {
-        let mut typed = Typed::start(&desk, &["pin", "unlock"]);
+        let mut screen = start_screen(&desk, &["pin", "unlock"]);
         for (question, answer) in questions.iter().zip(answers).take(stop) {
-            typed.until(question);
-            typed.type_in(&format!("{answer}\n"));
+            screen.answer(question, &format!("{answer}\n"));
         }
-        typed.until(questions[stop]);
-        typed.type_in("\u{3}");
-        let (status, shown) = typed.end();
+        screen.answer(questions[stop], "\u{3}");
+        let (status, shown) = screen.end();
         assert_eq!((status, desk.counts()), (9, (0, 0, 0)), "Ctrl-C at question {stop}:\n{shown}");
         for secret in answers {
             assert!(!shown.contains(secret), "what is typed is not shown:\n{shown}");
@@ -96,17 +47,14 @@ fn control_c_at_any_question_sends_nothing() {
 #[test]
 fn an_unlock_on_a_terminal_shows_the_plan_asks_and_wants_the_serial_typed() {
     let desk = Desk::with(|token| token.left("user_pin", 0));
-    let mut typed = Typed::start(&desk, &["pin", "unlock"]);
-    typed.until("SO PIN (administrator PIN)");
-    assert!(typed.shown.contains("If wrong"), "the plan comes first:\n{}", typed.shown);
-    typed.type_in(&format!("{SO_PIN}\n"));
-    typed.until("New PIN for token");
-    typed.type_in(&format!("{NEW_PIN}\n"));
-    typed.until("Repeat the new PIN:");
-    typed.type_in(&format!("{NEW_PIN}\n"));
-    typed.until("last four");
-    typed.type_in("0001\n");
-    let (status, shown) = typed.end();
+    let mut screen = start_screen(&desk, &["pin", "unlock"]);
+    // The plan comes first.
+    screen.until("If wrong");
+    screen.answer("SO PIN (administrator PIN)", &format!("{SO_PIN}\n"));
+    screen.answer("New PIN for token", &format!("{NEW_PIN}\n"));
+    screen.answer("Repeat the new PIN:", &format!("{NEW_PIN}\n"));
+    screen.answer("last four", "0001\n");
+    let (status, shown) = screen.end();
     assert_eq!((status, desk.counts()), (0, (2, 1, 0)), "{shown}");
     assert!(shown.contains("login with the new PIN and a valid signature"), "{shown}");
     assert!(!shown.contains(NEW_PIN) && !shown.contains(SO_PIN), "nothing secret is shown:\n{shown}");
@@ -117,22 +65,20 @@ fn another_serial_typed_is_status_7_and_sends_nothing() {
     let desk = Desk::with(|token| token.left("user_pin", 0));
     let (so, new) = (desk.file("so", SO_PIN), desk.file("new", NEW_PIN));
     let files = ["--so-pin-file", so.to_str().expect("UTF-8"), "--new-pin-file", new.to_str().expect("UTF-8")];
-    let mut typed = Typed::start(&desk, &[&["pin", "unlock"][..], &files].concat());
-    typed.until("last four");
-    typed.type_in("0002\n");
-    let (status, shown) = typed.end();
+    let mut screen = start_screen(&desk, &[&["pin", "unlock"][..], &files].concat());
+    screen.answer("last four", "0002\n");
+    let (status, shown) = screen.end();
     assert_eq!((status, desk.counts()), (7, (0, 0, 0)), "{shown}");
 }
 
 #[test]
 fn control_c_during_the_call_waits_for_its_end_and_reports_it() {
     let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_Login").sleeps(1500)));
-    let mut typed = Typed::start(&desk, &["pin", "verify"]);
-    typed.until("User PIN of token");
-    typed.type_in(&format!("{USER_PIN}\n"));
+    let mut screen = start_screen(&desk, &["pin", "verify"]);
+    screen.answer("User PIN of token", &format!("{USER_PIN}\n"));
     desk.wait_for_call("C_Login", 1);
-    typed.type_in("\u{3}");
-    let (status, shown) = typed.end();
+    screen.type_in("\u{3}");
+    let (status, shown) = screen.end();
     assert_eq!((status, desk.counts()), (0, (1, 0, 0)), "the call ended well, and that is told:\n{shown}");
     assert!(shown.contains("the PIN is correct") && shown.contains("After"), "with the state after it:\n{shown}");
 }

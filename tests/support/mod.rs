@@ -51,7 +51,7 @@ pub use opencryptoki::{OpenCryptoki, inside_opencryptoki};
 pub use outcome::Outcome;
 pub use rig::Rig;
 #[cfg(target_os = "linux")]
-pub use screen::{Screen, in_terminal};
+pub use screen::Screen;
 pub use script::{Object, SO_PIN, Script, Token, USER_PIN, attributes, hex};
 pub use softhsm::SoftHsm;
 pub use token::comparable;

@@ -107,6 +107,19 @@ pub fn codes() -> &'static [&'static str] {
     if super::full() { EVERY_CODE } else { &REPRESENTATIVE_CODES }
 }
 
+/// Every code at every place; the short sweep tries all of them only at a weighty call.
+pub fn with_codes(places: &[Place], is_weighty: impl Fn(&Place) -> bool) -> Vec<(&Place, &'static str)> {
+    crossed(places, codes(), |at, place, nth, _| super::full() || is_weighty(place) || nth % 12 == at % 12)
+}
+
+/// A hang, either death and a swap at every place. A hang takes a second; the short sweep tries it only at a weighty call.
+pub fn with_harms(places: &[Place], is_weighty: impl Fn(&Place) -> bool) -> Vec<(&Place, Harm)> {
+    const HARMS: [Harm; 4] = [Harm::Hangs, Harm::Dies, Harm::DiesAfterwards, Harm::Swapped];
+    crossed(places, &HARMS, |_, place, _, harm| {
+        super::full() || is_weighty(place) || !matches!(harm, Harm::Hangs) && place.nth == 1
+    })
+}
+
 /// A command under test; words beginning with `@` are files of the worker.
 #[derive(Clone, Copy)]
 pub struct Deed {

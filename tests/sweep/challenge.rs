@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::bench::{Bench, CHOSEN, Deed, Harm, NEW_PIN, Place, Run, codes, crossed, own_places, sweep};
+use super::bench::{Bench, CHOSEN, Deed, Harm, NEW_PIN, Place, Run, crossed, own_places, sweep, with_codes};
 use super::support::{Object, Script, Token, attributes};
 use super::verdict::{asked_only, ensure};
 use super::written::intents;
@@ -73,9 +73,7 @@ fn is_weighty(place: &Place) -> bool {
 #[test]
 fn a_response_goes_once_whatever_a_call_says() {
     let places = healthy();
-    let few = |at: usize, place: &Place, nth: usize, _: &str| super::full() || is_weighty(place) || nth % 12 == at % 12;
-    let cases = crossed(&places, codes(), few);
-    let count = sweep(4, &cases, |bench, (place, code)| {
+    let count = sweep(4, &with_codes(&places, is_weighty), |bench, (place, code)| {
         let faulty = script().fault(place.rule().returns(*code));
         let run = bench.run_answering(&CHALLENGE, &faulty, &[], RESPONSE);
         judge(bench, &run).map_err(|why| format!("{place:?} says {code}: {why}"))

@@ -2,7 +2,7 @@
 //! gone only if its copy is beside the journal and its successor's key signed, and the report says which.
 
 use super::bench::{
-    Bench, CHOSEN, Deed, Harm, Place, Run, codes, crossed, own_places, renewed, script as plain, sweep,
+    Bench, CHOSEN, Deed, Place, Run, own_places, renewed, script as plain, sweep, with_codes, with_harms,
 };
 use super::support::{Script, Token};
 use super::verdict::{asked_only, ensure};
@@ -62,9 +62,7 @@ fn is_weighty(place: &Place) -> bool {
 #[test]
 fn a_deletion_leaves_the_renewed_certificate_and_the_keys_whatever_a_call_says() {
     let places = healthy();
-    let few = |at: usize, place: &Place, nth: usize, _: &str| super::full() || is_weighty(place) || nth % 12 == at % 12;
-    let cases = crossed(&places, codes(), few);
-    let count = sweep(4, &cases, |bench, (place, code)| {
+    let count = sweep(4, &with_codes(&places, is_weighty), |bench, (place, code)| {
         let run = bench.run_script(&DELETE, &script().fault(place.rule().returns(*code)), &[]);
         judge(bench, &run).map_err(|why| format!("{place:?} says {code}: {why}"))
     });
@@ -73,13 +71,8 @@ fn a_deletion_leaves_the_renewed_certificate_and_the_keys_whatever_a_call_says()
 
 #[test]
 fn a_deletion_leaves_the_renewed_certificate_and_the_keys_whatever_a_call_does() {
-    const HARMS: [Harm; 4] = [Harm::Hangs, Harm::Dies, Harm::DiesAfterwards, Harm::Swapped];
     let places = healthy();
-    let few = |_: usize, place: &Place, _: usize, harm: Harm| {
-        super::full() || is_weighty(place) || !matches!(harm, Harm::Hangs) && place.nth == 1
-    };
-    let cases = crossed(&places, &HARMS, few);
-    let count = sweep(4, &cases, |bench, (place, harm)| {
+    let count = sweep(4, &with_harms(&places, is_weighty), |bench, (place, harm)| {
         let other = Token::of_holder(9).set("serial", "00000099");
         // A swap during the deleting call itself goes unnoticed if sessions survive it.
         let survives = place.call != "C_DestroyObject";

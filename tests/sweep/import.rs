@@ -1,7 +1,7 @@
 //! Every call of `cert import`: the old certificate and the key are there afterwards, or both old and new; with
 //! `--replace` the new one alone only if it was proved; and no second PIN is ever sent.
 
-use super::bench::{Bench, Deed, Harm, Place, Run, codes, crossed, own_places, renewed, script, sweep};
+use super::bench::{Bench, Deed, Place, Run, codes, crossed, own_places, renewed, script, sweep, with_harms};
 use super::support::Token;
 use super::verdict::{asked_only, ensure};
 use super::written::{Written, intents, written};
@@ -84,15 +84,10 @@ fn an_import_leaves_the_old_certificate_or_both_whatever_a_call_says() {
 
 #[test]
 fn an_import_leaves_the_old_certificate_or_both_whatever_a_call_does() {
-    const HARMS: [Harm; 4] = [Harm::Hangs, Harm::Dies, Harm::DiesAfterwards, Harm::Swapped];
     for deed in [&IMPORT, &REPLACE] {
         let places = healthy(deed);
         let loud = ["C_CreateObject", "C_DestroyObject", "C_Login", "C_Sign", "C_SignInit", "C_GetTokenInfo"];
-        // A hang takes a second; the short sweep tries it where something may be written.
-        let few = |_: usize, place: &Place, _: usize, harm: Harm| {
-            super::full() || loud.contains(&place.call.as_str()) || !matches!(harm, Harm::Hangs) && place.nth == 1
-        };
-        let cases = crossed(&places, &HARMS, few);
+        let cases = with_harms(&places, |place| loud.contains(&place.call.as_str()));
         let count = sweep(4, &cases, |bench, (place, harm)| {
             let other = Token::of_holder(9).set("serial", "00000099");
             // A swap during the writing call itself goes unnoticed if sessions survive it.

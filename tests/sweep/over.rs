@@ -5,7 +5,7 @@
 use serde_json::json;
 
 use super::bench::{
-    Bench, CHOSEN, Deed, Harm, MANAGEMENT, PIV_PIN, Place, Run, codes, crossed, own_places, renewed, script, sweep,
+    Bench, CHOSEN, Deed, MANAGEMENT, PIV_PIN, Place, Run, own_places, renewed, script, sweep, with_codes, with_harms,
 };
 use super::support::{Fault, Script, Token};
 use super::verdict::{asked_only, ensure};
@@ -87,9 +87,7 @@ fn is_weighty(place: &Place) -> bool {
 #[test]
 fn writing_over_loses_nothing_whatever_a_call_says() {
     let places = healthy();
-    let few = |at: usize, place: &Place, nth: usize, _: &str| super::full() || is_weighty(place) || nth % 12 == at % 12;
-    let cases = crossed(&places, codes(), few);
-    let count = sweep(4, &cases, |bench, (place, code)| {
+    let count = sweep(4, &with_codes(&places, is_weighty), |bench, (place, code)| {
         for rule in [place.rule(), place.rule().after()] {
             let run = bench.run_script(&OVER, &over().fault(rule.returns(*code)), &[]);
             judge(bench, &run).map_err(|why| format!("{place:?} says {code}: {why}"))?;
@@ -101,13 +99,8 @@ fn writing_over_loses_nothing_whatever_a_call_says() {
 
 #[test]
 fn writing_over_loses_nothing_whatever_a_call_does() {
-    const HARMS: [Harm; 4] = [Harm::Hangs, Harm::Dies, Harm::DiesAfterwards, Harm::Swapped];
     let places = healthy();
-    let few = |_: usize, place: &Place, _: usize, harm: Harm| {
-        super::full() || is_weighty(place) || !matches!(harm, Harm::Hangs) && place.nth == 1
-    };
-    let cases = crossed(&places, &HARMS, few);
-    let count = sweep(4, &cases, |bench, (place, harm)| {
+    let count = sweep(4, &with_harms(&places, is_weighty), |bench, (place, harm)| {
         let other = Token::of_holder(9).set("serial", "00000099").user_pin(PIV_PIN).so_pin(MANAGEMENT);
         // A swap during the writing call itself goes unnoticed if sessions survive it.
         let survives = place.call != "C_CreateObject";

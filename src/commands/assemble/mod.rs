@@ -13,10 +13,10 @@ use crate::domain::problem::{Problem, ProblemCode, Severity};
 use crate::domain::situation::Situation;
 use crate::domain::token::TokenIdentity;
 use crate::domain::uri::{Uri, UriText};
-use crate::driver::client::{DriverReading, Failure, SlotOutcome};
+use crate::driver::client::{DriverReading, SlotOutcome};
 use crate::driver::discover::Found;
 use crate::driver::header::HeaderFault;
-use crate::driver::protocol::{Confinement, Fault, Library, RawIdentity, RawText, TokenFlag, TokenReading};
+use crate::driver::protocol::{Confinement, Failure, Fault, Library, RawIdentity, RawText, TokenFlag, TokenReading};
 use crate::driver::rv::Rv;
 use crate::report::inventory::{
     Driver, DriverFailure, DriverStatus, FailureKind, FoundBy, Inventory, Mechanism, Token, slot_text,

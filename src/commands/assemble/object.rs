@@ -15,7 +15,7 @@ use crate::domain::problem::{Problem, ProblemCode, Severity};
 use crate::domain::tlv::{Quirks, hex, unhex};
 use crate::driver::protocol::{Class, Object, RawText};
 use crate::driver::rv::Rv;
-use crate::report::inventory::{Certificate, Key, KeyClass, Pairing, PrivateKey, Revocation};
+use crate::report::inventory::{Certificate, Key, KeyClass};
 
 /// An object of the report and the problem with it.
 #[derive(Debug, Clone)]
@@ -175,34 +175,9 @@ fn certificate(object: Object, faults: &[(String, Option<Rv>)], problems: &mut V
 /// A certificate of which only the label is known.
 fn named(label: Option<&RawText>) -> Certificate {
     Certificate {
-        id: None,
         label: label.map(|label| label.text.clone()),
         label_hex: label.and_then(|label| label.hex.clone()),
-        sha256: String::new(),
-        certificate_type: None,
-        serial_number: None,
-        serial_number_der: None,
-        subject: None,
-        issuer: None,
-        emails: Vec::new(),
-        not_before: None,
-        not_after: None,
-        days_left: None,
-        validity: None,
-        revocation: Revocation::NotChecked,
-        is_ca: false,
-        key: None,
-        signature_algorithm: None,
-        key_usage: Vec::new(),
-        extended_key_usage: Vec::new(),
-        policies: Vec::new(),
-        crl_urls: Vec::new(),
-        ocsp_urls: Vec::new(),
-        ca_issuer_urls: Vec::new(),
-        pairing: Pairing::Unknown,
-        private_key: PrivateKey::Unknown,
-        der: String::new(),
-        also_at: Vec::new(),
+        ..Certificate::default()
     }
 }
 

@@ -62,7 +62,6 @@ pub fn create_csr(desk: &mut Desk<'_, '_>, request: &CsrRequest) -> raised::Resu
         spends: Role::UserPin,
         deed: Deed::Prove(vec![prove]),
         calls: &[PinCall::LoginUser],
-        prefixes: ("", ""),
         success: AttemptResult::Signed,
         confirm: false,
     };

@@ -57,7 +57,6 @@ pub fn delete_key(desk: &mut Desk<'_, '_>, request: &DeleteRequest) -> raised::R
         spends: Role::UserPin,
         deed: Deed::DeleteKey(key.id.clone()),
         calls: &[PinCall::LoginUser, PinCall::DestroyObject],
-        prefixes: ("", ""),
         success: AttemptResult::Deleted,
         confirm: false,
     };

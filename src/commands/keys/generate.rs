@@ -57,7 +57,6 @@ pub fn generate_key(desk: &mut Desk<'_, '_>, request: &GenerateRequest) -> raise
         spends: Role::UserPin,
         deed: Deed::Generate(Box::new(new)),
         calls: &[PinCall::LoginUser, PinCall::GenerateKeyPair],
-        prefixes: ("", ""),
         success: AttemptResult::Generated,
         confirm: false,
     };

@@ -42,8 +42,6 @@ pub(crate) struct Spec {
     pub(crate) deed: Deed,
     /// The calls that a return value may belong to.
     pub(crate) calls: &'static [PinCall],
-    /// The text put before the old and the new secret, for drivers that require it.
-    pub(crate) prefixes: (&'static str, &'static str),
     /// The name of success.
     pub(crate) success: AttemptResult,
     /// Whether the typed confirmation is required.
@@ -286,7 +284,7 @@ fn steps(
         let (actor, response) = respond(desk, chosen, spec, source, &guard, &mut attempted.attempt.found)?;
         (open, old) = (Some(actor), response);
     }
-    let (old_prefix, new_prefix) = spec.prefixes;
+    let (old_prefix, new_prefix) = spec.method.prefixes();
     let secrets =
         std::iter::once(old.behind(old_prefix)).chain(new.as_ref().map(|new| new.behind(new_prefix))).collect();
     attempted.so_pin = matches!(spec.deed, Deed::InitToken(_)).then_some(old);

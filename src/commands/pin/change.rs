@@ -42,7 +42,6 @@ pub fn change(desk: &mut Desk<'_, '_>, request: &ChangeRequest) -> raised::Resul
         spends,
         deed,
         calls,
-        prefixes: ("", ""),
         success: AttemptResult::Changed,
         confirm: true,
     };

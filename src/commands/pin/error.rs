@@ -9,7 +9,7 @@ use crate::domain::pin::{PinCall, PinOutcome, PinState, outcome_of};
 use crate::domain::policy::Violation;
 use crate::domain::secret::Role;
 use crate::domain::situation::{Class, Situation, Told};
-use crate::driver::client::Failure;
+use crate::driver::protocol::Failure;
 use crate::driver::rv::Rv;
 use crate::report::inventory::FailureKind;
 use crate::situation_error;

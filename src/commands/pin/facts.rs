@@ -57,7 +57,7 @@ pub(super) fn advice(
         write_protected: token.write_protected,
         pin_pad: token.pin_pad,
         opensc_style: opensc.style,
-        configured: named.or_else(|| found.settings.unlock.map(Way::from)),
+        configured: named.or(found.settings.unlock),
         offers_challenge: library.is_some_and(|library| library.challenge),
     });
     // Without CK_INFO the table has less to match.

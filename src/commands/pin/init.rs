@@ -67,7 +67,6 @@ pub fn init_token(desk: &mut Desk<'_, '_>, request: &InitRequest) -> raised::Res
         spends: Role::SoPin,
         deed: Deed::InitToken(request.label.clone()),
         calls: &[PinCall::InitToken],
-        prefixes: ("", ""),
         success: AttemptResult::Initialized,
         confirm: false,
     };
@@ -160,7 +159,6 @@ fn first_pin(desk: &mut Desk<'_, '_>, fresh: &Chosen, attempted: &mut Attempted)
         spends: Role::SoPin,
         deed: Deed::InitPin,
         calls: &[PinCall::LoginSo, PinCall::InitPin],
-        prefixes: ("", ""),
         success: AttemptResult::Initialized,
         confirm: false,
     };

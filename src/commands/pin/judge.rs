@@ -136,5 +136,5 @@ fn failed(spec: &Spec, chosen: &Chosen, call: &str, rv: Rv, after: Option<&Token
         after: after.map(|token| state_of(token, spec.spends)),
         lockout: kind(chosen).0 == Some(Family::Tpm2),
     };
-    Judged { spent: Spent::from(outcome.try_spent()), error: Some(error), ..judged }
+    Judged { spent: outcome.try_spent(), error: Some(error), ..judged }
 }

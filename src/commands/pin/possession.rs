@@ -37,7 +37,6 @@ pub(crate) fn possession(
             spends: Role::UserPin,
             deed: Deed::Prove(proves),
             calls: &[PinCall::LoginUser],
-            prefixes: ("", ""),
             success: AttemptResult::Verified,
             confirm: false,
         };

@@ -101,7 +101,6 @@ fn logged_in(
         spends: Role::UserPin,
         deed: challenge.map_or(Deed::VerifyUser, |challenge| Deed::Prove(vec![challenge.prove.clone()])),
         calls: &[PinCall::LoginUser],
-        prefixes: ("", ""),
         success: AttemptResult::Verified,
         confirm: false,
     };

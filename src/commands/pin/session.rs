@@ -100,7 +100,6 @@ pub(crate) fn enter(
         spends: Role::UserPin,
         deed: Deed::Read(ReadObjects { objects: true, mechanisms: false, stays: true }),
         calls: &[PinCall::LoginUser],
-        prefixes: ("", ""),
         success: AttemptResult::Verified,
         confirm,
     };
@@ -132,7 +131,6 @@ fn so_spec(action: Action) -> Spec {
         spends: Role::SoPin,
         deed: Deed::EnterSo,
         calls: &[PinCall::LoginSo],
-        prefixes: ("", ""),
         success: AttemptResult::Verified,
         // The whole command was confirmed at the first login.
         confirm: false,

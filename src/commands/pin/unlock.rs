@@ -163,7 +163,6 @@ fn refused(desk: &Desk<'_, '_>, known: Known, error: Raised) -> Ended<PinUnlock>
         spends: role,
         deed: Deed::InitPin,
         calls: &[],
-        prefixes: ("", ""),
         success: AttemptResult::Unlocked,
         confirm: false,
     };
@@ -201,17 +200,12 @@ fn finish(
 
 /// The calls of a method; `None` if this tool makes none. `tries` is the user PIN's number of tries.
 fn spec(way: Way, tries: Option<u64>) -> Option<Spec> {
-    let (method, spends, deed, calls, prefixes): (_, _, _, &'static [PinCall], _) = match way {
-        Way::SoInitPin => {
-            (Method::SoInitPin, Role::SoPin, Deed::InitPin, &[PinCall::LoginSo, PinCall::InitPin], ("", ""))
-        }
-        Way::PukSetPin => (Method::PukSetPin, Role::Puk, Deed::SetPinPublic, &[PinCall::SetPinWithPuk], ("", "")),
-        Way::PukSetPinYkcs11 => {
-            (Method::PukSetPinYkcs11, Role::Puk, Deed::SetPinPublic, &[PinCall::SetPinWithPuk], ("puk:", "pin:"))
-        }
+    let (method, spends, deed, calls): (_, _, _, &'static [PinCall]) = match way {
+        Way::SoInitPin => (Method::SoInitPin, Role::SoPin, Deed::InitPin, &[PinCall::LoginSo, PinCall::InitPin]),
+        Way::PukSetPin => (Method::PukSetPin, Role::Puk, Deed::SetPinPublic, &[PinCall::SetPinWithPuk]),
+        Way::PukSetPinYkcs11 => (Method::PukSetPinYkcs11, Role::Puk, Deed::SetPinPublic, &[PinCall::SetPinWithPuk]),
         Way::ChallengeResponse => {
-            let deed = Deed::Complete(tries?);
-            (Method::ChallengeResponse, Role::Response, deed, &[PinCall::UnlockComplete], ("", ""))
+            (Method::ChallengeResponse, Role::Response, Deed::Complete(tries?), &[PinCall::UnlockComplete])
         }
         Way::PukSetPinContext | Way::Outside | Way::None | Way::Unknown => return None,
     };
@@ -221,7 +215,6 @@ fn spec(way: Way, tries: Option<u64>) -> Option<Spec> {
         spends,
         deed,
         calls,
-        prefixes,
         success: AttemptResult::Unlocked,
         confirm: true,
     })

@@ -38,7 +38,6 @@ pub fn verify(desk: &mut Desk<'_, '_>, request: &VerifyRequest) -> raised::Resul
         spends,
         deed,
         calls,
-        prefixes: ("", ""),
         success: AttemptResult::Verified,
         confirm: false,
     };

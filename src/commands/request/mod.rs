@@ -15,12 +15,12 @@ use super::Context;
 use super::saved::bytes_of;
 use crate::config::Config;
 use crate::domain::form::{
-    Body, CertificateFacts, Contact, Desk, Dossier, Entry, FormDefinition, FormError, FormKind, Forms, Request, Rules,
-    Service, Subscriber, build,
+    CertificateFacts, Desk, Dossier, Entry, FormDefinition, FormError, FormKind, Forms, Request, Rules, Service,
+    Subscriber, build,
 };
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
-use crate::domain::roster::{self, HolderKind, mobile_number};
+use crate::domain::roster::{self, HolderKind};
 use crate::domain::time::Moment;
 use crate::domain::verdict::kind_of;
 use crate::report::Kind;
@@ -111,8 +111,8 @@ pub fn fill(asked: Asked<'_>, chosen: &Chosen<'_>, config: &Config) -> Result<Fi
     let rules = Rules { refused_mail_domains: config.refused_email_domains.clone() };
     let request = Request {
         kind: asked.kind,
-        body: &body(config),
-        officer: &officer(config),
+        body: &config.body,
+        officer: &config.officer,
         recipient: asked.recipient,
         entries: &entries,
         rules: &rules,
@@ -152,36 +152,5 @@ fn facts(certificate: &Certificate) -> CertificateFacts {
         organizational_units: subject.organizational_units,
         locality: subject.locality,
         identifiers: subject.identifiers,
-    }
-}
-
-/// The agency from the config, as named at the head of a document.
-pub fn body(config: &Config) -> Body {
-    let body = config.body.clone();
-    Body {
-        name: body.name,
-        parent: body.parent,
-        symbol: body.symbol,
-        place: body.place,
-        province: body.province,
-        authority: body.authority,
-        head_title: body.head_title,
-        head_name: body.head_name,
-        copies: body.copies,
-    }
-}
-
-fn officer(config: &Config) -> Contact {
-    let officer = config.officer.clone();
-    Contact {
-        name: officer.name,
-        identity_number: officer.identity_number,
-        identity_date: officer.identity_date,
-        identity_place: officer.identity_place,
-        position: officer.position,
-        organisation: config.body.name.clone(),
-        phone: officer.mobile.as_deref().map(mobile_number),
-        email: officer.email,
-        address: officer.address.or_else(|| config.body.address.clone()),
     }
 }

@@ -9,6 +9,7 @@ use super::people::{Body, Contact, Entry, Service};
 use super::row::Filler;
 use super::value::{Rules, clean};
 use super::{ColumnKey, FormKind, body_name};
+use crate::domain::roster::mobile_number;
 
 /// Everything a form is made of.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +63,7 @@ pub fn build(request: &Request<'_>, form: &FormDefinition) -> Result<Dossier, Fo
 
     let mut letter = Letter { form, to_fill: Vec::new() };
     let body = clean_body(request.body);
-    let officer = clean_contact(request.officer);
+    let officer = clean_contact(request.officer, request.body);
     let recipient = letter.fields(request, &body);
     let contact = letter.contact(&officer, &body);
     let mut to_fill = letter.to_fill;
@@ -139,9 +140,8 @@ impl Letter<'_> {
                 ContactKey::IdentityDate => &officer.identity_date,
                 ContactKey::IdentityPlace => &officer.identity_place,
                 ContactKey::Position => &officer.position,
-                ContactKey::Organisation if officer.organisation.is_some() => &officer.organisation,
                 ContactKey::Organisation => &body.name,
-                ContactKey::Phone => &officer.phone,
+                ContactKey::Phone => &officer.mobile,
                 ContactKey::Email => &officer.email,
                 ContactKey::Address | ContactKey::ReturnAddress => &officer.address,
             };
@@ -164,9 +164,12 @@ pub fn clean_body(body: &Body) -> Body {
     Body {
         name: cleaned(body.name.as_ref()).map(|name| body_name::running(&name)),
         parent: cleaned(body.parent.as_ref()).map(|name| body_name::running(&name)),
-        symbol: cleaned(body.symbol.as_ref()),
-        place: cleaned(body.place.as_ref()),
+        address: cleaned(body.address.as_ref()),
         province: cleaned(body.province.as_ref()),
+        tax_code: cleaned(body.tax_code.as_ref()),
+        budget_code: cleaned(body.budget_code.as_ref()),
+        place: cleaned(body.place.as_ref()),
+        symbol: cleaned(body.symbol.as_ref()),
         authority: cleaned(body.authority.as_ref()),
         head_title: cleaned(body.head_title.as_ref()),
         head_name: cleaned(body.head_name.as_ref()),
@@ -174,16 +177,16 @@ pub fn clean_body(body: &Body) -> Body {
     }
 }
 
-fn clean_contact(contact: &Contact) -> Contact {
+/// The officer as the contact block shows them, at the agency's address unless they have their own.
+fn clean_contact(contact: &Contact, body: &Body) -> Contact {
     Contact {
         name: cleaned(contact.name.as_ref()),
         identity_number: cleaned(contact.identity_number.as_ref()),
         identity_date: cleaned(contact.identity_date.as_ref()),
         identity_place: cleaned(contact.identity_place.as_ref()),
         position: cleaned(contact.position.as_ref()),
-        organisation: cleaned(contact.organisation.as_ref()).map(|name| body_name::running(&name)),
-        phone: cleaned(contact.phone.as_ref()),
+        mobile: cleaned(contact.mobile.as_deref().map(mobile_number).as_ref()),
         email: cleaned(contact.email.as_ref()),
-        address: cleaned(contact.address.as_ref()),
+        address: cleaned(contact.address.as_ref().or(body.address.as_ref())),
     }
 }

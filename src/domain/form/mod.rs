@@ -18,7 +18,7 @@ pub use dossier::{
     BLANK, Cell, Details, Dossier, Field, LetterField, MARK, Row, RowError, RowFault, ToFill, rows_in_short,
 };
 pub use error::FormError;
-pub use people::{Body, CertificateFacts, Change, Changed, Contact, Entry, Means, Service, Subscriber};
+pub use people::{Body, CertificateFacts, Change, Changed, Contact, Entry, Service, Subscriber};
 pub use value::{Rules, clean, fault_of_date, fault_of_email, fault_of_identity_number, fault_of_tax_code};
 
 use serde::{Deserialize, Serialize};

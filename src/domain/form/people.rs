@@ -9,7 +9,7 @@ use super::definition::ReasonKey;
 use crate::domain::certificate::Identifier;
 use crate::domain::roster::{self, Carrier, HolderKind};
 
-/// The agency that issues the letter.
+/// The agency that the officer files for, `[body]` of the config.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Body {
@@ -17,12 +17,18 @@ pub struct Body {
     pub name: Option<String>,
     /// The parent agency, printed above its name.
     pub parent: Option<String>,
-    /// What follows the number of a letter, `UBND-VP`.
-    pub symbol: Option<String>,
-    /// The place before the date.
-    pub place: Option<String>,
+    /// Its address, also the officer's unless they have their own.
+    pub address: Option<String>,
     /// The province or city, with its word (`tỉnh Lâm Đồng`).
     pub province: Option<String>,
+    /// Mã số thuế.
+    pub tax_code: Option<String>,
+    /// Mã quan hệ ngân sách.
+    pub budget_code: Option<String>,
+    /// The place before the date.
+    pub place: Option<String>,
+    /// What follows the number of a letter, `UBND-VP`.
+    pub symbol: Option<String>,
     /// The line above the head's title, `TM. ỦY BAN NHÂN DÂN`.
     pub authority: Option<String>,
     /// The signatory's title.
@@ -33,7 +39,7 @@ pub struct Body {
     pub copies: Vec<String>,
 }
 
-/// The focal officer, as the contact block shows them.
+/// The focal officer, as the contact block shows them, `[officer]` of the config.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Contact {
@@ -47,27 +53,12 @@ pub struct Contact {
     pub identity_place: Option<String>,
     /// Job title.
     pub position: Option<String>,
-    /// Employing agency; the issuing agency if absent.
-    pub organisation: Option<String>,
     /// Mobile phone.
-    pub phone: Option<String>,
+    pub mobile: Option<String>,
     /// Official e-mail address.
     pub email: Option<String>,
-    /// Where tokens are sent or collected.
+    /// Where tokens are sent or collected; the agency's address if absent.
     pub address: Option<String>,
-}
-
-/// How a holder signs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Means {
-    /// With a USB token.
-    #[default]
-    Token,
-    /// With a SIM card.
-    SimPki,
-    /// With a key held by a central service.
-    Central,
 }
 
 /// What the staff list knows of a person or organisation.
@@ -77,7 +68,7 @@ pub struct Subscriber {
     /// An organisation, not a person.
     pub is_organisation: bool,
     /// How they sign.
-    pub means: Means,
+    pub means: Carrier,
     /// Full name of the person, or name of the organisation.
     pub name: Option<String>,
     /// Date of birth, dd/mm/yyyy.
@@ -118,11 +109,7 @@ impl From<&roster::Entry> for Subscriber {
         let date = |date: Option<jiff::civil::Date>| date.map(|date| date.strftime("%d/%m/%Y").to_string());
         Self {
             is_organisation: entry.kind == HolderKind::Organisation,
-            means: match entry.carrier {
-                Carrier::Token => Means::Token,
-                Carrier::SimPki => Means::SimPki,
-                Carrier::Central => Means::Central,
-            },
+            means: entry.carrier,
             name: Some(entry.name.clone()),
             birth_date: date(entry.birth_date),
             identity_number: entry.identity_number.clone(),

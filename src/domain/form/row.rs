@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use super::definition::{Column, ColumnKey, FormDefinition};
 use super::dossier::{BLANK, Cell, Row, RowError, RowFault};
-use super::people::{Change, Changed, Entry, Means, Service};
+use super::people::{Change, Changed, Entry, Service};
 use super::value::{self, Rules};
 use super::{Body, FormKind};
+use crate::domain::roster::Carrier;
 
 /// Fills one row.
 pub(super) struct Filler<'a> {
@@ -74,7 +75,7 @@ impl Filler<'_> {
                 cell => cell,
             },
             ColumnKey::DeviceSerial => self.device_serial(column),
-            ColumnKey::SimPki if person.means == Means::SimPki => self.text(column, person.operator.as_deref()),
+            ColumnKey::SimPki if person.means == Carrier::SimPki => self.text(column, person.operator.as_deref()),
             ColumnKey::SimPki => Cell::Empty,
             ColumnKey::OldInformation => self.changes(column, |change| change.old.as_deref()),
             ColumnKey::NewInformation => self.changes(column, |change| change.new.as_deref()),
@@ -176,7 +177,7 @@ impl Filler<'_> {
     fn serial_with_phone(&mut self, column: &Column) -> Cell {
         let serial = self.certificate_serial(column);
         let person = &self.entry.subscriber;
-        if self.kind != FormKind::RenewalChange || person.means != Means::SimPki {
+        if self.kind != FormKind::RenewalChange || person.means != Carrier::SimPki {
             return serial;
         }
         let phone = self.text(column, person.phone.as_deref());
@@ -196,7 +197,7 @@ impl Filler<'_> {
     fn device_serial(&mut self, column: &Column) -> Cell {
         let person = &self.entry.subscriber;
         let Some(serial) = self.entry.device_serial.as_deref().or(person.device_serial.as_deref()) else {
-            return if person.means == Means::Token { Cell::ToFill } else { Cell::Empty };
+            return if person.means == Carrier::Token { Cell::ToFill } else { Cell::Empty };
         };
         match value::device_serial(serial) {
             Ok((clean, hidden)) => self.filled(column, clean, hidden, serial),

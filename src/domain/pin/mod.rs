@@ -11,7 +11,7 @@ mod takes;
 
 pub use crate::domain::known::Trust as FlagTrust;
 pub use counter::{Characters, Counters, PinRules};
-pub use outcome::{PinCall, PinOutcome, TrySpent, outcome_of};
+pub use outcome::{PinCall, PinOutcome, Spent, outcome_of};
 pub use phrases::{Advice as StateAdvice, so_pin_advice, user_pin_advice};
 pub use state::{flags, so_pin_state, user_pin_state};
 pub use takes::{Wanted, has_so, takes};
@@ -19,7 +19,7 @@ pub use takes::{Wanted, has_so, takes};
 use serde::{Deserialize, Serialize};
 
 /// The state of a user or SO PIN.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PinState {
@@ -34,6 +34,7 @@ pub enum PinState {
     /// Never set.
     NotSet,
     /// This driver never shows it, or no token information was received.
+    #[default]
     Unknown,
 }
 
@@ -52,7 +53,7 @@ impl PinState {
 }
 
 /// The user PIN as the report shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct UserPin {
     /// Its state; `ok` is conclusive only if `flags_trusted` is true.
@@ -82,7 +83,7 @@ pub struct UserPin {
 }
 
 /// The SO PIN as the report shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SoPin {
     /// Its state; `unknown` on an uninitialised token, whose SO flags mean nothing, and with a driver that was never

@@ -3,6 +3,8 @@
 //! Codes are those of PKCS#11 3.1, section 5.1 and CK_RV in pkcs11t.h. Pitfall: an error that is not a PIN code may
 //! still have used a try (`CKR_GENERAL_ERROR` at login); what is not known to be harmless counts as one.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::Class;
 
@@ -49,12 +51,14 @@ impl PinCall {
     }
 }
 
-/// Whether a call used a try of the secret it sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum TrySpent {
-    /// It did not.
+/// Whether a try was used, as the journal writes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Spent {
+    /// It was not.
     No,
-    /// It did.
+    /// It was.
     Yes,
     /// It must be counted as used.
     Counted,
@@ -152,7 +156,7 @@ fn outcome_of_writing(code: u64) -> PinOutcome {
 
 impl PinOutcome {
     /// Whether the call used a try of the secret it sent.
-    pub fn try_spent(self) -> TrySpent {
+    pub fn try_spent(self) -> Spent {
         match self {
             Self::Done
             | Self::UnblockingBarred
@@ -163,9 +167,9 @@ impl PinOutcome {
             | Self::Busy
             | Self::Unsupported
             | Self::Rejected
-            | Self::NotWritten => TrySpent::No,
-            Self::Wrong | Self::Locked => TrySpent::Yes,
-            Self::OldPinRefused | Self::Removed | Self::Unknown => TrySpent::Counted,
+            | Self::NotWritten => Spent::No,
+            Self::Wrong | Self::Locked => Spent::Yes,
+            Self::OldPinRefused | Self::Removed | Self::Unknown => Spent::Counted,
         }
     }
 
@@ -238,11 +242,11 @@ mod tests {
     #[test]
     fn general_error_at_login_counts_as_a_spent_try() {
         let outcome = outcome_of(0x05, PinCall::LoginUser);
-        assert_eq!((outcome, outcome.try_spent()), (PinOutcome::Unknown, TrySpent::Counted), "CKR_GENERAL_ERROR");
-        assert_eq!(outcome_of(0x06, PinCall::LoginUser).try_spent(), TrySpent::Counted, "CKR_FUNCTION_FAILED");
-        assert_eq!(outcome_of(0x30, PinCall::LoginSo).try_spent(), TrySpent::Counted, "CKR_DEVICE_ERROR");
-        assert_eq!(outcome_of(0x8000_0001, PinCall::LoginUser).try_spent(), TrySpent::Counted, "a vendor's code");
-        assert_eq!(outcome_of(u64::MAX, PinCall::SetPin).try_spent(), TrySpent::Counted, "nonsense");
+        assert_eq!((outcome, outcome.try_spent()), (PinOutcome::Unknown, Spent::Counted), "CKR_GENERAL_ERROR");
+        assert_eq!(outcome_of(0x06, PinCall::LoginUser).try_spent(), Spent::Counted, "CKR_FUNCTION_FAILED");
+        assert_eq!(outcome_of(0x30, PinCall::LoginSo).try_spent(), Spent::Counted, "CKR_DEVICE_ERROR");
+        assert_eq!(outcome_of(0x8000_0001, PinCall::LoginUser).try_spent(), Spent::Counted, "a vendor's code");
+        assert_eq!(outcome_of(u64::MAX, PinCall::SetPin).try_spent(), Spent::Counted, "nonsense");
     }
 
     #[test]
@@ -257,22 +261,22 @@ mod tests {
     fn locked_from_init_pin_is_a_matter_of_the_so_pin_or_the_tokens_policy() {
         let outcome = outcome_of(0xA4, PinCall::InitPin);
         assert_eq!(outcome, PinOutcome::UnblockingBarred, "not the user PIN: that one is being reset");
-        assert_eq!(outcome.try_spent(), TrySpent::No, "the SO PIN had been accepted before");
+        assert_eq!(outcome.try_spent(), Spent::No, "the SO PIN had been accepted before");
     }
 
     #[test]
     fn a_response_is_judged_as_a_login_of_the_officer_and_by_the_vendors_own_codes() {
         let of = |code| outcome_of(code, PinCall::UnlockComplete);
-        assert_eq!((of(0xA0), of(0xA0).try_spent()), (PinOutcome::Wrong, TrySpent::Yes), "CKR_PIN_INCORRECT");
+        assert_eq!((of(0xA0), of(0xA0).try_spent()), (PinOutcome::Wrong, Spent::Yes), "CKR_PIN_INCORRECT");
         assert_eq!(of(0xA4).class(), Some(Class::PinLocked), "CKR_PIN_LOCKED");
-        assert_eq!(of(0xA2).try_spent(), TrySpent::Counted, "CKR_PIN_LEN_RANGE: of the response or of the new PIN");
+        assert_eq!(of(0xA2).try_spent(), Spent::Counted, "CKR_PIN_LEN_RANGE: of the response or of the new PIN");
         assert_eq!(
             (of(0xFF00_001F), of(0xFF00_001F).try_spent()),
-            (PinOutcome::NotSet, TrySpent::No),
+            (PinOutcome::NotSet, Spent::No),
             "no administrator PIN"
         );
         assert_eq!(of(0xFF00_0024).class(), Some(Class::PinLocked), "too many unlocks");
-        assert_eq!(of(0xFF00_001E).try_spent(), TrySpent::Counted, "the counters do not match");
+        assert_eq!(of(0xFF00_001E).try_spent(), Spent::Counted, "the counters do not match");
     }
 
     #[test]

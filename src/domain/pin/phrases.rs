@@ -63,22 +63,11 @@ mod tests {
 
     fn user(state: PinState) -> UserPin {
         let initialized = state != PinState::NotSet;
-        UserPin {
-            state,
-            flags_trusted: true,
-            initialized,
-            must_change: false,
-            min_length: None,
-            max_length: None,
-            tries_left: None,
-            tries_max: None,
-            unlocks_left: None,
-            rules: None,
-        }
+        UserPin { state, flags_trusted: true, initialized, ..UserPin::default() }
     }
 
     fn so(state: PinState) -> SoPin {
-        SoPin { state, must_change: false, tries_left: None, tries_max: None }
+        SoPin { state, ..SoPin::default() }
     }
 
     #[test]

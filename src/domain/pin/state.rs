@@ -54,10 +54,7 @@ pub fn user_pin_state(bits: u64, trust: Trust, min_length: u64, max_length: u64)
         must_change: initialized && bits & flags::USER_PIN_TO_BE_CHANGED != 0,
         min_length: limits.min,
         max_length: limits.max,
-        tries_left: None,
-        tries_max: None,
-        unlocks_left: None,
-        rules: None,
+        ..UserPin::default()
     }
 }
 
@@ -65,16 +62,11 @@ pub fn user_pin_state(bits: u64, trust: Trust, min_length: u64, max_length: u64)
 /// to-be-changed there. With a driver that was never seen to set them, their absence means nothing either.
 pub fn so_pin_state(bits: u64, trust: Trust) -> SoPin {
     if bits & flags::TOKEN_INITIALIZED == 0 {
-        return SoPin { state: PinState::Unknown, must_change: false, tries_left: None, tries_max: None };
+        return SoPin::default();
     }
     let warned = warning(bits, flags::SO_PIN_LOCKED, flags::SO_PIN_FINAL_TRY, flags::SO_PIN_COUNT_LOW);
     let silent = if trust.so_flags { PinState::Ok } else { PinState::Unknown };
-    SoPin {
-        state: warned.unwrap_or(silent),
-        must_change: bits & flags::SO_PIN_TO_BE_CHANGED != 0,
-        tries_left: None,
-        tries_max: None,
-    }
+    SoPin { state: warned.unwrap_or(silent), must_change: bits & flags::SO_PIN_TO_BE_CHANGED != 0, ..SoPin::default() }
 }
 
 fn warning(bits: u64, locked: u64, final_try: u64, count_low: u64) -> Option<PinState> {

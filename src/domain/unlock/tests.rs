@@ -57,15 +57,11 @@ impl Case {
             state: self.user,
             flags_trusted: true,
             initialized: self.user != PinState::NotSet,
-            must_change: false,
-            min_length: None,
-            max_length: None,
-            tries_left: None,
             tries_max: self.tries_max,
             unlocks_left: self.unlocks_left,
-            rules: None,
+            ..UserPin::default()
         };
-        let so_pin = SoPin { state: self.so, must_change: self.so_must_change, tries_left: None, tries_max: None };
+        let so_pin = SoPin { state: self.so, must_change: self.so_must_change, ..SoPin::default() };
         advise(&Facts {
             library_description: self.library.0,
             library_manufacturer: self.library.1,

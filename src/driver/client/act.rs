@@ -2,11 +2,11 @@
 
 use std::time::Instant;
 
-use super::survey::{Opening, lost_failure, open, unusable_failure};
-use super::{Closed, Failure, Flight, Host, Launcher, Lost, Target};
+use super::survey::{Opening, lost_failure, open};
+use super::{Closed, Flight, Host, Launcher, Lost, Target};
 use crate::domain::secret::Secret;
 use crate::driver::protocol::{
-    Act, Library, Object, ReadSlots, Reply, Request, Signed, SlotDone, SlotReading, Withheld,
+    Act, Failure, Library, Object, ReadSlots, Reply, Request, Signed, SlotDone, SlotReading, Withheld,
 };
 use crate::driver::rv::Rv;
 use crate::report::inventory::FailureKind;
@@ -50,7 +50,7 @@ impl Actor {
     pub fn open(launcher: &Launcher, target: &Target) -> Result<Self, Failure> {
         match open(launcher, target).map_err(|unopened| unopened.why) {
             Ok((host, library)) => Ok(Self { host, library, target: target.clone(), launcher: launcher.clone() }),
-            Err(Opening::Unusable(unusable)) => Err(unusable_failure(unusable)),
+            Err(Opening::Unusable(unusable)) => Err(unusable),
             Err(Opening::Lost(lost)) => Err(lost_failure(&lost, None, target, launcher)),
         }
     }

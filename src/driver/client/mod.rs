@@ -37,7 +37,7 @@ pub use death::Death;
 pub use early::Early;
 pub use readers::readers;
 pub use scrub::Secrets;
-pub use survey::{DriverReading, Failure, Listener, SlotOutcome, SurveyEvent, Want, survey};
+pub use survey::{DriverReading, Listener, SlotOutcome, SurveyEvent, Want, survey};
 
 use super::protocol::budget::{OBJECT, SLOT};
 use super::protocol::{self, Confine, Confinement, Object, Open, OsText, Reply, Request};

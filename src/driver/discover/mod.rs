@@ -25,6 +25,7 @@ use self::file::FileIdentity;
 use super::header::{self, HeaderFault};
 use crate::config::Driver as Configured;
 use crate::domain::known;
+use crate::domain::unlock::Way;
 use crate::report::inventory::{FailureKind, FoundBy};
 
 /// The settings of a driver in the config or in p11-kit's configuration.
@@ -41,7 +42,7 @@ pub struct Settings {
     /// The string for `C_Initialize`'s pReserved.
     pub init_args: Option<String>,
     /// How its locked user PIN is unlocked.
-    pub unlock: Option<crate::config::Unlock>,
+    pub unlock: Option<Way>,
     /// The OpenSC configuration for it.
     pub opensc_conf: Option<PathBuf>,
     /// Whether to confine it, if its own config entry sets this.

@@ -21,9 +21,10 @@ use news::News;
 use zeroize::Zeroizing;
 
 use super::pkcs11::{Announce, Module, cancel, close_gate};
-use super::protocol::{self, Act, Deed, Frame, Library, Open, Reply, Request, Unusable};
+use super::protocol::{self, Act, Deed, Failure, Frame, Library, Open, Reply, Request};
 use super::rv::Rv;
 use crate::domain::known::{Family, recognise};
+use crate::report::inventory::FailureKind;
 
 /// Forbids core dumps, which could contain a PIN, for this process and those it starts.
 #[cfg(unix)]
@@ -189,7 +190,7 @@ fn obey(orders: &Receiver<Order>, voice: &Voice) {
     }
 }
 
-fn open_module(open: &Open, voice: &Voice) -> Result<(Module, Library), Unusable> {
+fn open_module(open: &Open, voice: &Voice) -> Result<(Module, Library), Failure> {
     if open.version != protocol::VERSION {
         return Err(other_version());
     }
@@ -203,13 +204,6 @@ fn open_module(open: &Open, voice: &Voice) -> Result<(Module, Library), Unusable
     let path = open.path.to_path();
     let mut module = Module::open(&path, open.init_args.as_deref(), announce)?;
     let load_milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let failed = |fault: super::pkcs11::Fault| Unusable {
-        kind: crate::report::inventory::FailureKind::CallFailed,
-        call: Some(fault.call.to_owned()),
-        rv: Some(fault.rv),
-        detail: None,
-        libraries: Vec::new(),
-    };
     // A driver that cannot describe itself may still list its tokens.
     let (info, fault) = match module.info() {
         Ok(info) => (info, None),
@@ -221,7 +215,7 @@ fn open_module(open: &Open, voice: &Voice) -> Result<(Module, Library), Unusable
     if make.is_some_and(|known| known.family == Family::SafeNet) {
         module.ask_safenet();
     }
-    let slots = module.slots().map_err(failed)?;
+    let slots = module.slots()?;
     let (threads, challenge) = (module.threads(), module.offers_challenge());
     let library = Library {
         description,
@@ -238,14 +232,8 @@ fn open_module(open: &Open, voice: &Voice) -> Result<(Module, Library), Unusable
 }
 
 /// The 32-bit build is a separate file, which an update may have left behind.
-fn other_version() -> Unusable {
-    Unusable {
-        kind: crate::report::inventory::FailureKind::OtherVersion,
-        call: None,
-        rv: None,
-        detail: Some(protocol::VERSION.to_owned()),
-        libraries: Vec::new(),
-    }
+fn other_version() -> Failure {
+    Failure { detail: Some(protocol::VERSION.to_owned()), ..Failure::new(FailureKind::OtherVersion) }
 }
 
 /// The host's connection to its parent. When nothing reads it any more, the host exits.

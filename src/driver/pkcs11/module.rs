@@ -12,7 +12,7 @@ use libloading::Library;
 
 use super::{challenge, rv};
 use crate::driver::protocol::budget::DRIVER;
-use crate::driver::protocol::{self, RawText, Unusable};
+use crate::driver::protocol::{self, Failure, RawText};
 use crate::driver::rv::Rv;
 use crate::report::inventory::FailureKind;
 
@@ -43,14 +43,14 @@ pub struct Module {
 
 impl Module {
     /// Loads the library and calls C_Initialize.
-    pub fn open(path: &Path, init_args: Option<&str>, announce: Announce) -> Result<Self, Unusable> {
+    pub fn open(path: &Path, init_args: Option<&str>, announce: Announce) -> Result<Self, Failure> {
         announce("load", None);
         let library = std::mem::ManuallyDrop::new(load(path).map_err(|error| {
             let words = error_text(&error);
             let named = missing_library(&words, path);
             let kind = named.as_ref().map_or_else(|| load_failure(&words), |_| FailureKind::DependencyMissing);
             if kind != FailureKind::DependencyMissing {
-                return Unusable { detail: Some(words), ..Unusable::of(kind) };
+                return Failure { detail: Some(words), ..Failure::new(kind) };
             }
             // Windows does not say which library is missing; its message must not be mistaken for a name.
             let mut libraries: Vec<String> = named.into_iter().collect();
@@ -59,17 +59,13 @@ impl Module {
                     libraries.push(library);
                 }
             }
-            Unusable { libraries, ..Unusable::of(kind) }
+            Failure { libraries, ..Failure::new(kind) }
         })?);
         let functions = function_list(&library, &announce)?;
         let challenge = challenge::Functions::of(&library);
         let taken = AtomicU64::new(0);
         let mut module = Self { functions, announce, threads: true, safenet: false, challenge, taken };
-        module.initialize(init_args).map_err(|fault| Unusable {
-            call: Some(fault.call.to_owned()),
-            rv: Some(fault.rv),
-            ..Unusable::of(FailureKind::CallFailed)
-        })?;
+        module.initialize(init_args)?;
         Ok(module)
     }
 
@@ -287,7 +283,7 @@ fn load_failure(words: &str) -> FailureKind {
 
 /// The function list: C_GetFunctionList, which every version of the standard requires; else C_GetInterface. Nothing
 /// beyond 2.40 is called, and a 3.x list begins with the same functions.
-fn function_list(library: &Library, announce: &Announce) -> Result<CK_FUNCTION_LIST, Unusable> {
+fn function_list(library: &Library, announce: &Announce) -> Result<CK_FUNCTION_LIST, Failure> {
     type GetFunctionList = unsafe extern "C" fn(*mut *mut CK_FUNCTION_LIST) -> CK_RV;
     type GetInterface = unsafe extern "C" fn(
         *mut cryptoki_sys::CK_UTF8CHAR,
@@ -295,12 +291,9 @@ fn function_list(library: &Library, announce: &Announce) -> Result<CK_FUNCTION_L
         *mut *mut CK_INTERFACE,
         cryptoki_sys::CK_FLAGS,
     ) -> CK_RV;
-    let unusable = |call: &str, rv| Unusable {
-        kind: if rv == Some(Rv::OK) { FailureKind::Nonsense } else { FailureKind::NotPkcs11 },
-        call: Some(call.to_owned()),
-        rv,
-        detail: None,
-        libraries: Vec::new(),
+    let unusable = |call: &str, rv| {
+        let kind = if rv == Some(Rv::OK) { FailureKind::Nonsense } else { FailureKind::NotPkcs11 };
+        Failure { call: Some(call.to_owned()), rv, ..Failure::new(kind) }
     };
     let mut refusal = unusable("C_GetFunctionList", None);
     // SAFETY: the symbol has this type in every PKCS#11 library (PKCS#11 3.1, 5.4).

@@ -4,6 +4,7 @@
 
 pub mod budget;
 mod confine;
+mod failure;
 mod frame;
 mod guard;
 mod key;
@@ -16,6 +17,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use confine::{Confine, Confinement};
+pub use failure::Failure;
 pub use frame::{Frame, MAX_FRAME, MAX_SECRET, read_frame, read_message, write_message, write_secret};
 pub use guard::{CertificateMark, Guard, Withheld};
 pub use key::NewKeyPair;
@@ -25,7 +27,6 @@ pub use readers::Reader;
 
 use super::rv::Rv;
 use crate::domain::pin::Counters;
-use crate::report::inventory::FailureKind;
 use crate::report::pin::SignatureSkipped;
 
 /// The hidden first argument that makes this program a driver host.
@@ -204,7 +205,7 @@ pub enum Reply {
     /// The driver is open.
     Opened(Library),
     /// The driver cannot serve.
-    Unusable(Unusable),
+    Unusable(Failure),
     /// A slot's own data and its token's, before any object is read.
     Slot(Box<SlotReading>),
     /// Some objects of a slot's token.
@@ -250,29 +251,6 @@ pub struct Library {
     pub fault: Option<Fault>,
     /// Milliseconds from before loading until C_Initialize had come back.
     pub load_milliseconds: u64,
-}
-
-/// Why a driver cannot serve.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unusable {
-    /// The kind.
-    pub kind: FailureKind,
-    /// The C_ function that failed.
-    pub call: Option<String>,
-    /// What it returned.
-    pub rv: Option<Rv>,
-    /// The loader's message.
-    pub detail: Option<String>,
-    /// Other libraries that it needs and the system cannot find.
-    #[serde(default)]
-    pub libraries: Vec<String>,
-}
-
-impl Unusable {
-    /// A driver that cannot serve, and nothing else.
-    pub fn of(kind: FailureKind) -> Self {
-        Self { kind, call: None, rv: None, detail: None, libraries: Vec::new() }
-    }
 }
 
 /// A text of fixed width or of an object, repaired if it was not UTF-8.

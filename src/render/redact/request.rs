@@ -17,12 +17,12 @@ redact! {
     Details { number: text, date: keep, is_central: keep, is_draft: keep }
     Row { cells: inner }
     Body {
-        name: unit, parent: unit, symbol: text, place: place, province: place, authority: unit, head_title: title,
-        head_name: person, copies: unit,
+        name: unit, parent: unit, address: place, province: place, tax_code: identity, budget_code: identity,
+        place: place, symbol: text, authority: unit, head_title: title, head_name: person, copies: unit,
     }
     Contact {
         name: person, identity_number: identity, identity_date: text, identity_place: text, position: title,
-        organisation: unit, phone: phone, email: email, address: place,
+        mobile: phone, email: email, address: place,
     }
     RequestReport {
         envelope: keep, form: keep, recipient: unit, columns: keep, rows: inner, row_errors: inner, to_fill: keep,

@@ -3,7 +3,7 @@ use crate::domain::certificate::Subject;
 use crate::domain::pin::{PinState, SoPin, UserPin};
 use crate::domain::token::TokenIdentity;
 use crate::report::Kind;
-use crate::report::inventory::{Certificate, DriverStatus, FoundBy, Pairing, PrivateKey, Revocation};
+use crate::report::inventory::{Certificate, DriverStatus, FoundBy, Pairing};
 
 const DRIVER: &str = "/usr/lib/libbit4xpki.so";
 
@@ -13,34 +13,11 @@ fn at(text: &str) -> Moment {
 
 fn certificate(sha256: &str, not_after: &str) -> Certificate {
     Certificate {
-        id: None,
-        label: None,
-        label_hex: None,
         sha256: sha256.to_owned(),
-        certificate_type: None,
-        serial_number: None,
-        serial_number_der: None,
-        subject: None,
-        issuer: None,
-        emails: Vec::new(),
         not_before: Some(at("2021-01-01T00:00:00Z")),
         not_after: Some(at(not_after)),
-        days_left: None,
-        validity: None,
-        revocation: Revocation::NotChecked,
-        is_ca: false,
-        key: None,
-        signature_algorithm: None,
-        key_usage: Vec::new(),
-        extended_key_usage: Vec::new(),
-        policies: Vec::new(),
-        crl_urls: Vec::new(),
-        ocsp_urls: Vec::new(),
-        ca_issuer_urls: Vec::new(),
         pairing: Pairing::Current,
-        private_key: PrivateKey::Unknown,
-        der: String::new(),
-        also_at: Vec::new(),
+        ..Certificate::default()
     }
 }
 
@@ -64,19 +41,8 @@ fn token(slot: u64, reader: &str, serial: &str, holder: &str, certificates: Vec<
         login_required: true,
         write_protected: false,
         pin_pad: false,
-        user_pin: UserPin {
-            state: PinState::Ok,
-            flags_trusted: true,
-            initialized: true,
-            must_change: false,
-            min_length: None,
-            max_length: None,
-            tries_left: None,
-            tries_max: None,
-            unlocks_left: None,
-            rules: None,
-        },
-        so_pin: SoPin { state: PinState::Ok, must_change: false, tries_left: None, tries_max: None },
+        user_pin: UserPin { state: PinState::Ok, flags_trusted: true, initialized: true, ..UserPin::default() },
+        so_pin: SoPin { state: PinState::Ok, ..SoPin::default() },
         logged_in: false,
         mechanisms: None,
         keys: Vec::new(),

@@ -9,11 +9,11 @@ mod outcome;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use outcome::{DriverReading, Failure, Listener, SlotOutcome, SurveyEvent, Want};
+pub use outcome::{DriverReading, Listener, SlotOutcome, SurveyEvent, Want};
 
 use super::{Budget, Closed, Closing, Death, Flight, Host, Launcher, Lost, Target};
 use crate::domain::phrase::Phrase;
-use crate::driver::protocol::{Confinement, Library, ReadSlots, Reply, Request, Unusable};
+use crate::driver::protocol::{Confinement, Failure, Library, ReadSlots, Reply, Request};
 use crate::report::inventory::FailureKind;
 
 /// The maximum number of hosts of one driver at the same time when suspects are isolated.
@@ -53,7 +53,7 @@ impl Job {
 struct JobResult<T> {
     slots: BTreeMap<u64, SlotOutcome<T>>,
     lost: Option<Lost>,
-    unusable: Option<Unusable>,
+    unusable: Option<Failure>,
     closed: Closed,
 }
 
@@ -88,7 +88,7 @@ pub fn survey<T: Send>(
             reading.log = log;
             reading.confined = confined;
             match why {
-                Opening::Unusable(unusable) => reading.failure = Some(unusable_failure(unusable)),
+                Opening::Unusable(unusable) => reading.failure = Some(unusable),
                 Opening::Lost(Lost::Interrupted) => reading.interrupted = true,
                 Opening::Lost(lost) => reading.failure = Some(lost_failure(&lost, None, target, launcher)),
             }
@@ -184,8 +184,7 @@ fn settle<T>(reading: &mut DriverReading<T>, job: Job, mut result: JobResult<T>,
         outcome.failure = Some(Failure { slot: Some(slot), ..failure });
         reading.slots.insert(slot, outcome);
     };
-    if let Some(unusable) = result.unusable {
-        let failure = unusable_failure(unusable);
+    if let Some(failure) = result.unusable {
         for slot in open {
             fail(slot, failure.clone());
         }
@@ -260,7 +259,7 @@ fn settle<T>(reading: &mut DriverReading<T>, job: Job, mut result: JobResult<T>,
 
 /// Why a driver could not be opened.
 pub(super) enum Opening {
-    Unusable(Unusable),
+    Unusable(Failure),
     Lost(Lost),
 }
 
@@ -365,16 +364,6 @@ fn serve<T>(host: &mut Host, job: &Job, is_asked: bool, want: Want<'_>, listener
 /// C_Finalize for a host that still lives; keeps its log.
 fn finish<T>(host: Host, result: &mut JobResult<T>) {
     result.closed = if result.lost.is_some() { Closed { note: None, log: host.log() } } else { host.close() };
-}
-
-pub(super) fn unusable_failure(unusable: Unusable) -> Failure {
-    Failure {
-        call: unusable.call,
-        rv: unusable.rv,
-        detail: unusable.detail,
-        libraries: unusable.libraries,
-        ..Failure::new(unusable.kind)
-    }
 }
 
 /// A lost host as a failure of the call in progress.

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::phrase::Phrase;
 use crate::driver::client::Closing;
-use crate::driver::protocol::{Confinement, Library, Object, SlotDone, SlotReading};
-use crate::driver::rv::Rv;
-use crate::report::inventory::FailureKind;
+use crate::driver::protocol::{Confinement, Failure, Library, Object, SlotDone, SlotReading};
 
 /// What to read.
 #[derive(Clone, Copy)]
@@ -30,49 +28,6 @@ pub enum SurveyEvent {
     Slots(usize),
     /// One slot is finished.
     SlotDone,
-}
-
-/// Why a driver, or a slot of it, could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
-    /// The kind.
-    pub kind: FailureKind,
-    /// The C_ function.
-    pub call: Option<String>,
-    /// The slot.
-    pub slot: Option<u64>,
-    /// What the call returned.
-    pub rv: Option<Rv>,
-    /// The signal or exception.
-    pub signal: Option<String>,
-    /// Whole seconds waited.
-    pub seconds: Option<u64>,
-    /// Other words: the loader's, an exit status.
-    pub detail: Option<String>,
-    /// Other libraries that are missing.
-    pub libraries: Vec<String>,
-    /// The reader, if the slot does not name it.
-    pub reader: Option<String>,
-    /// Readers that hold a card, one of which may be the cause.
-    pub cards_in: Vec<String>,
-}
-
-impl Failure {
-    /// A failure with only its kind.
-    pub fn new(kind: FailureKind) -> Self {
-        Self {
-            kind,
-            call: None,
-            slot: None,
-            rv: None,
-            signal: None,
-            seconds: None,
-            detail: None,
-            libraries: Vec::new(),
-            reader: None,
-            cards_in: Vec::new(),
-        }
-    }
 }
 
 /// What was read of one slot; `T` is the caller's form of an object.
