@@ -53,6 +53,18 @@ fn behind(context: &Context<'_>, found: &Found, configuration: &OneReader) -> Ta
     Target { variables, ..target(context, found) }
 }
 
+/// Reads one reader, and waits until its driver is closed: the readings of several are joined into one.
+fn read_behind(
+    context: &Context<'_>,
+    found: &Found,
+    configuration: &OneReader,
+    want: Want<'_>,
+    listener: Listener<'_, Assembled>,
+) -> DriverReading<Assembled> {
+    let want = Want { ahead: false, ..want };
+    survey(&context.launcher, &behind(context, found, configuration), want, listener)
+}
+
 /// Reads slots through doors opened before.
 pub(super) fn through(
     context: &Context<'_>,
@@ -66,7 +78,7 @@ pub(super) fn through(
         let slots: Vec<u64> = door.slots.iter().copied().filter(wanted).map(|slot| door.inside(slot)).collect();
         (!slots.is_empty()).then(|| {
             let want = Want { slots: Some(&slots), ..want };
-            (door.first, survey(&context.launcher, &door.target(context, found), want, listener))
+            (door.first, read_behind(context, found, &door.configuration, want, listener))
         })
     });
     let mut whole = DriverReading::default();
@@ -142,8 +154,7 @@ fn alone(
         about(Failure { detail: Some(error.to_string()), ..Failure::new(FailureKind::LoadFailed) })
     };
     let configuration = OneReader::write(&files(context, found), &entries).map_err(cannot_write)?;
-    let want = Want { ahead: false, ..want };
-    let mut reading = survey(&context.launcher, &behind(context, found, &configuration), want, listener);
+    let mut reading = read_behind(context, found, &configuration, want, listener);
     match reading.failure.take() {
         Some(failure) => Err(about(failure)),
         None => Ok((configuration, reading)),

@@ -169,7 +169,7 @@ pub fn read(context: &Context<'_>, wanted: Vec<Wanted>, scope: Scope) -> raised:
             let reading = survey(&context.launcher, &target(context, found), want, listener);
             one_by_one(context, found, want, listener, reading)
         } else {
-            (through(context, found, doors, Want { ahead: false, ..want }, listener), doors.clone())
+            (through(context, found, doors, want, listener), doors.clone())
         };
         waiting.done(context, found);
         Some(answer)

@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Context;
+use super::login::token_name;
 use super::readers::Door;
 use super::reading::{Reading, Scope, Served, Wanted, document, read, read_all, target};
 use crate::domain::known::is_aggregate;
 use crate::domain::raised;
-use crate::domain::selector::{Candidate, Degree, SelectionError, Selector, choose, meant, same_token};
+use crate::domain::selector::{Candidate, Degree, Named, SelectionError, Selector, choose, meant, same_token, telling};
 use crate::driver::client::Target;
 use crate::driver::discover::{Discovery, Found};
 use crate::driver::protocol::{CertificateMark, Library, TokenReading};
@@ -112,6 +113,8 @@ pub struct Chosen {
     pub library: Option<Library>,
     /// The token as seen, without objects.
     pub token: Token,
+    /// The same in errors and their hints.
+    pub named: Named,
     /// CK_TOKEN_INFO as the driver returned it.
     pub raw: TokenReading,
     /// A certificate that was seen on it, if one was looked for.
@@ -157,29 +160,30 @@ fn one_of(context: &Context<'_>, or_blank: bool) -> raised::Result<Chosen> {
     let (mut inventory, reading) = seen(context, Kind::TokenList, names_holder)?;
     // An empty slot waits for a token: there is nothing to log in to.
     inventory.tokens.retain(|token| or_blank || token.initialized);
-    let at = {
-        let candidates = candidates(&inventory, &reading.served);
-        choose(context.token.as_ref(), &candidates)?
-    };
-    let Some(token) = inventory.tokens.into_iter().nth(at) else {
-        return Err(SelectionError::NoToken.into());
-    };
-    chosen(token, &reading).ok_or_else(|| SelectionError::NoToken.into())
+    let at = choose(context.token.as_ref(), &candidates(&inventory, &reading.served))?;
+    chosen(context, &inventory, at, &reading).ok_or_else(|| SelectionError::NoToken.into())
 }
 
 /// A token of a reading, as commands that log in or change something take it.
-pub fn chosen(token: Token, reading: &Reading) -> Option<Chosen> {
+pub fn chosen(context: &Context<'_>, inventory: &Inventory, at: usize, reading: &Reading) -> Option<Chosen> {
+    let candidates = candidates(inventory, &reading.served);
+    let selector = telling(candidates.get(at)?, &candidates);
+    let token = inventory.tokens.get(at)?.clone();
     let served = reading.served.iter().find(|one| one.found.path.display().to_string() == token.driver)?;
     let slot = served.reading.as_ref().and_then(|reading| reading.slots.get(&token.identity.slot)?.reading.as_ref());
     let raw = slot.and_then(|slot| slot.token.clone())?;
     let slots = reading.served.iter().filter_map(|one| one.reading.as_ref()).flat_map(|one| one.slots.values());
     let tokens = slots.filter_map(|slot| slot.reading.as_ref()?.token.as_ref());
     let seen = tokens.map(|token| token.identity.serial.text.clone());
+    // A driver that was not named is found again without its name.
+    let module = (!context.modules.is_empty()).then_some(&*served.found.path);
+    let named = Named::new(token_name(&token), &selector, module);
     Some(Chosen {
         found: served.found.clone(),
         library: served.reading.as_ref().and_then(|reading| reading.library.clone()),
         door: served.doors.iter().find(|door| door.leads_to(token.identity.slot)).cloned(),
         token,
+        named,
         raw,
         certificate: None,
         discovery: reading.discovery.clone(),

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::phrase::Phrase;
 
 pub use advice::{Advice, Facts, advise};
-pub use error::UnlockError;
+pub use error::{Barrier, UnlockError};
 pub use table::{ROWS, Row};
 
 /// The unlock method.

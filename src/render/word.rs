@@ -8,7 +8,9 @@ use super::table::Tint;
 use crate::domain::pin::{PinState, SoPin, UserPin};
 use crate::domain::problem::Severity;
 use crate::domain::verify::State;
+use crate::journal::attempt::{Action, Phase, SecretKind};
 use crate::report::inventory::{DriverStatus, FoundBy, KeyClass, Pairing, PrivateKey, Revocation, Validity};
+use crate::report::pin::{AttemptResult, SignatureSkipped};
 
 /// The identifier of a word, and its tint.
 pub type Word = (&'static str, Tint);
@@ -139,5 +141,70 @@ pub fn answer(answer: Option<bool>) -> Word {
         Some(true) => ("word-yes", Tint::Plain),
         Some(false) => ("word-no", Tint::Plain),
         None => ("word-unknown", Tint::Dim),
+    }
+}
+
+/// The result of an attempt; without one it is planned.
+pub fn attempt_result(result: Option<AttemptResult>) -> Word {
+    match result {
+        Some(AttemptResult::Unlocked) => ("attempt-result-unlocked", Tint::Good),
+        Some(AttemptResult::Changed) => ("attempt-result-changed", Tint::Good),
+        Some(AttemptResult::Verified) => ("attempt-result-verified", Tint::Good),
+        Some(AttemptResult::Signed) => ("keys-result-signed", Tint::Good),
+        Some(AttemptResult::Generated) => ("keys-result-generated", Tint::Good),
+        Some(AttemptResult::Deleted) => ("keys-result-deleted", Tint::Good),
+        Some(AttemptResult::Initialized) => ("init-result-initialized", Tint::Good),
+        Some(AttemptResult::Refused) => ("attempt-result-refused", Tint::Bad),
+        Some(AttemptResult::Failed) => ("attempt-result-failed", Tint::Bad),
+        Some(AttemptResult::Unknown) => ("attempt-result-unknown", Tint::Bad),
+        None => ("attempt-result-planned", Tint::Plain),
+    }
+}
+
+/// The secret of an attempt.
+pub fn secret(secret: SecretKind) -> &'static str {
+    match secret {
+        SecretKind::UserPin => "attempt-secret-user-pin",
+        SecretKind::SoPin => "attempt-secret-so-pin",
+        SecretKind::Puk => "attempt-secret-puk",
+        SecretKind::None => "attempt-secret-none",
+    }
+}
+
+/// Why no signature proves a PIN.
+pub fn signature_skipped(skipped: SignatureSkipped) -> &'static str {
+    match skipped {
+        SignatureSkipped::NoPair => "attempt-skipped-no-pair",
+        SignatureSkipped::NoKey => "attempt-skipped-no-key",
+        SignatureSkipped::SeveralKeys => "attempt-skipped-several-keys",
+        SignatureSkipped::AlwaysAuthenticate => "attempt-skipped-always-authenticate",
+        SignatureSkipped::MayNotSign => "attempt-skipped-may-not-sign",
+        SignatureSkipped::CallFailed => "door-skipped-call-failed",
+    }
+}
+
+/// What an entry of the journal is about.
+pub fn action(action: Action) -> &'static str {
+    match action {
+        Action::PinUnlock => "attempt-action-pin-unlock",
+        Action::PinChange => "attempt-action-pin-change",
+        Action::SoPinChange => "attempt-action-so-pin-change",
+        Action::PinVerify => "attempt-action-pin-verify",
+        Action::Login => "attempt-action-login",
+        Action::CsrCreate => "attempt-action-csr-create",
+        Action::KeyGenerate => "attempt-action-key-generate",
+        Action::KeyDelete => "attempt-action-key-delete",
+        Action::TokenInit => "attempt-action-token-init",
+        Action::CertImport => "attempt-action-cert-import",
+        Action::CertDelete => "attempt-action-cert-delete",
+    }
+}
+
+/// Whether an entry was written before a call, after it, or instead of it.
+pub fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Intent => "attempt-phase-intent",
+        Phase::Result => "attempt-phase-result",
+        Phase::Refused => "attempt-phase-refused",
     }
 }

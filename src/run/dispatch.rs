@@ -1,6 +1,5 @@
 //! From a parsed command line to a command, and from its report to the output.
 
-use std::io::IsTerminal;
 use std::mem::ManuallyDrop;
 
 use jiff::civil::Date;
@@ -14,23 +13,15 @@ use crate::cli::{
     self, CertCommand, Cli, Command, Format, KeyCommand, LimitArgs, LoginArgs, Personal, TokenCommand, UsageError,
 };
 use crate::commands::check::Verdict;
-use crate::commands::login::LoginRequest;
-use crate::commands::pin::Allowed;
-use crate::commands::readers::missing_service;
-use crate::commands::reading::Reading;
-use crate::commands::{self, Context, certificate, check};
+use crate::commands::{certificate, check};
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
-use crate::driver::discover::{no_token, service_state};
 use crate::failure::ExitStatus;
-use crate::interact::progress::{Line, Progress, Silent};
-use crate::interact::secret::SecretSource;
 use crate::render::{nagios, openmetrics};
 use crate::report::Kind;
 use crate::report::bodies::BodyReadings;
-use crate::report::inventory::{DriverStatus, FailureKind, Inventory};
+use crate::report::inventory::Inventory;
 use crate::report::listing::Listing;
-use crate::text::problem::failure_phrase;
 
 /// Formats of a listing with one row per certificate.
 const SHEETS: &[Format] = &[Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Xlsx];
@@ -162,23 +153,23 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> raised::Result<u8>
             None => inventory(settings, arguments),
         },
         Command::Check(arguments) => check(settings, arguments),
-        Command::Verify(arguments) => super::verify::verify(settings, arguments, &|| plugged_in(settings)),
+        Command::Verify(arguments) => super::verify::verify(settings, arguments, &|| reading::plugged_in(settings)),
         Command::Trust(command) => super::trust::run(settings, command),
         Command::Pin(command) => super::pin::run(settings, command),
         Command::Csr(command) => super::keys::csr(settings, command),
         Command::Journal(command) => super::pin::journal(settings, command),
         Command::Diff(arguments) => super::diff::diff(settings, arguments),
-        Command::Month(arguments) => super::month::month(settings, arguments, &|| plugged_in(settings)),
-        Command::Plan(arguments) => office::plan(settings, arguments, &|| plugged_in(settings)),
+        Command::Month(arguments) => super::month::month(settings, arguments, &|| reading::plugged_in(settings)),
+        Command::Plan(arguments) => office::plan(settings, arguments, &|| reading::plugged_in(settings)),
         Command::Roster(RosterCommand::Check(source)) => {
-            office::roster_check(settings, source, &|| plugged_in(settings))
+            office::roster_check(settings, source, &|| reading::plugged_in(settings))
         }
         Command::Roster(RosterCommand::Confirm(arguments)) => {
-            super::confirm::confirm(settings, arguments, &|| plugged_in(settings))
+            super::confirm::confirm(settings, arguments, &|| reading::plugged_in(settings))
         }
         Command::Roster(RosterCommand::Template(arguments)) => super::staff::template(settings, &arguments.saved.from),
-        Command::Report(arguments) => office::report(settings, arguments, &|| plugged_in(settings)),
-        Command::Request(command) => super::request::request(settings, command, &|| plugged_in(settings)),
+        Command::Report(arguments) => office::report(settings, arguments, &|| reading::plugged_in(settings)),
+        Command::Request(command) => super::request::request(settings, command, &|| reading::plugged_in(settings)),
         Command::Config(command) => super::config::run(settings, command),
         Command::Doctor => super::doctor::doctor(settings),
         Command::Support(arguments) => super::support::support(settings, arguments),
@@ -285,117 +276,11 @@ fn inventory(settings: &Settings<'_>, arguments: &cli::InventoryArgs) -> raised:
     show(settings, Listing::Inventory, (inventory, origin), bodies.as_ref(), format)
 }
 
-/// The tokens plugged in, for the office reports. Their documents have no field for a failed driver, so it is reported
-/// separately, and in the status.
-fn plugged_in(settings: &Settings<'_>) -> raised::Result<(Inventory, ExitStatus)> {
-    let (inventory, reading) = read(settings, Listing::Inventory, None)?;
-    remarks(settings, &inventory, &reading);
-    for driver in &inventory.drivers {
-        for failure in driver.failures() {
-            let said = Phrase::new("run-driver-failed").with("path", &driver.path);
-            output::remark(settings, &said.with("failure", failure_phrase(failure)));
-        }
-    }
-    let status = status_of(&inventory);
-    Ok((inventory, status))
-}
-
-/// Reads with progress, and logs in if requested.
-pub(super) fn read(
-    settings: &Settings<'_>,
-    listing: Listing,
-    login: Option<&LoginArgs>,
-) -> raised::Result<(Inventory, Reading)> {
-    with_context(settings, login, |context, login| commands::inventory::run(context, listing, login))
-}
-
-/// The same while drivers are still being closed.
-pub(super) fn read_ahead(
-    settings: &Settings<'_>,
-    listing: Listing,
-    login: Option<&LoginArgs>,
-) -> raised::Result<(Inventory, Reading)> {
-    with_context(settings, login, |context, login| commands::inventory::run_ahead(context, listing, login))
-}
-
 fn certificates(settings: &Settings<'_>, arguments: &cli::CertArgs) -> raised::Result<(Inventory, ExitStatus)> {
     let saved = cli::SavedArgs { from: arguments.from.clone(), not_read_since: arguments.not_read_since };
     let (inventory, origin) = reading::inventory(settings, Listing::Certificates, Some(&arguments.login), &saved)?;
     let status = reading::finished(settings, &inventory, &origin);
     Ok((inventory, status))
-}
-
-/// Gives a command its context, and its login if requested.
-fn with_context<T>(
-    settings: &Settings<'_>,
-    login: Option<&LoginArgs>,
-    command: impl FnOnce(&Context<'_>, Option<LoginRequest<'_>>) -> raised::Result<T>,
-) -> raised::Result<T> {
-    let progress = progress(settings);
-    let context = settings.context(progress.as_ref());
-    let Some(login) = login.filter(|login| login.login) else {
-        if login.is_some_and(|login| super::pin::given_user_pin(&login.pin) != SecretSource::Prompt) {
-            return Err(UsageError::PinWithoutLogin.into());
-        }
-        return command(&context, None);
-    };
-    settings.with_sources(login.allow_accents, |mut sources| {
-        let mut warn = |phrase: &Phrase| output::remark(settings, phrase);
-        let request = LoginRequest {
-            source: super::pin::user_pin(settings, &login.pin),
-            allowed: Allowed { last_try: login.allow_last_try, retry: login.allow_retry, accents: login.allow_accents },
-            sources: sources.lent(),
-            warn: &mut warn,
-        };
-        command(&context, Some(request))
-    })
-}
-
-/// A line of progress on a terminal, or none.
-pub(super) fn progress(settings: &Settings<'_>) -> Box<dyn Progress> {
-    if settings.global.quiet || !std::io::stderr().is_terminal() {
-        Box::new(Silent)
-    } else {
-        Box::new(Line::start(&settings.texts.get("run-reading")))
-    }
-}
-
-/// Remarks beside the report.
-pub(super) fn remarks(settings: &Settings<'_>, inventory: &Inventory, reading: &Reading) {
-    for served in &reading.served {
-        if let Some(reading) = &served.reading {
-            output::log(settings, &served.found.path.display().to_string(), &reading.log);
-            if served.lacks_softhsm_configuration() {
-                output::remark(settings, &Phrase::new("run-softhsm-hint"));
-            }
-        }
-    }
-    let lists_tokens = inventory.envelope.kind != Listing::Drivers.kind().word();
-    if lists_tokens && inventory.tokens.iter().all(|token| !token.initialized) {
-        for note in no_token(&reading.discovery, service_state(settings.environment)) {
-            output::remark(settings, &note);
-        }
-    } else if let Some(note) = missing_service(settings.environment, &reading.served) {
-        output::remark(settings, &note);
-    }
-}
-
-/// The exit status of a listing: 0, 1 in part, 3 for a missing driver, 8 for nothing at all.
-pub(super) fn status_of(inventory: &Inventory) -> ExitStatus {
-    let failed: Vec<_> = inventory.drivers.iter().filter(|driver| driver.status.is_failure()).collect();
-    let whole = |driver: &&crate::report::inventory::Driver| driver.status != DriverStatus::Partial;
-    let nothing = inventory.tokens.is_empty() && failed.len() == inventory.drivers.len() && failed.iter().all(whole);
-    let kind_of = |driver: &&crate::report::inventory::Driver| driver.failure.as_ref().map(|failure| failure.kind);
-    if failed.is_empty() {
-        ExitStatus::Done
-    } else if nothing && failed.iter().all(|driver| matches!(driver.status, DriverStatus::Hung | DriverStatus::Crashed))
-    {
-        ExitStatus::DriverLost
-    } else if nothing && failed.iter().all(|driver| kind_of(driver) == Some(FailureKind::NotFound)) {
-        ExitStatus::NotFound
-    } else {
-        ExitStatus::Failed
-    }
 }
 
 /// `check`.

@@ -23,7 +23,7 @@ pub(super) fn doctor(settings: &Settings<'_>) -> raised::Result<u8> {
         is_shown: std::io::stdout().is_terminal(),
         width: output::style_of_stdout(settings).width,
     };
-    let progress = super::dispatch::progress(settings);
+    let progress = super::reading::progress(settings);
     let fault = settings.config_fault.clone();
     let found = examine(&settings.context(progress.as_ref()), &surroundings, fault)?;
     drop(progress);

@@ -67,13 +67,13 @@ pub(super) fn secret_variables(command: &PinCommand) -> Vec<String> {
 }
 
 fn pin_status(settings: &Settings<'_>, format: Format) -> raised::Result<u8> {
-    let progress = super::dispatch::progress(settings);
+    let progress = super::reading::progress(settings);
     let context = settings.context(progress.as_ref());
     let narrow = |inventory: &mut Inventory| super::unit::narrow(settings, inventory);
     let (states, inventory, reading) = status(&context, narrow)?;
     report::deliver(settings, format, states)?;
-    super::dispatch::remarks(settings, &inventory, &reading);
-    Ok(super::dispatch::status_of(&inventory).number())
+    super::reading::remarks(settings, &inventory, &reading);
+    Ok(super::reading::status_of(&inventory).number())
 }
 
 fn pin_unlock(settings: &Settings<'_>, format: Format, arguments: &UnlockArgs) -> raised::Result<u8> {

@@ -2,22 +2,29 @@
 //!
 //! Pitfall: if a file was left out, the run does not end with status 0, whatever the command then finds.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
-use super::dispatch::{read_ahead, remarks, status_of};
 use super::office::with;
 use super::output;
-use super::pin::given_user_pin;
+use super::pin::{given_user_pin, user_pin};
 use super::settings::Settings;
 use crate::cli::{LoginArgs, SavedArgs, UsageError};
 use crate::commands::gather::{self, Saved};
-use crate::commands::inventory::run_saved;
+use crate::commands::inventory::{run_ahead, run_saved};
+use crate::commands::login::LoginRequest;
+use crate::commands::pin::Allowed;
+use crate::commands::readers::missing_service;
 use crate::commands::reading::Reading;
+use crate::domain::phrase::Phrase;
 use crate::domain::raised;
+use crate::driver::discover::{no_token, service_state};
 use crate::failure::ExitStatus;
+use crate::interact::progress::{Line, Progress, Silent};
 use crate::interact::secret::SecretSource;
-use crate::report::inventory::Inventory;
+use crate::report::inventory::{Driver, DriverStatus, FailureKind, Inventory};
 use crate::report::listing::Listing;
+use crate::text::problem::failure_phrase;
 
 /// The source of an inventory.
 pub(super) enum Origin {
@@ -70,6 +77,46 @@ pub(super) fn ahead(
     Ok((inventory, Origin::Saved(status)))
 }
 
+/// Reads with progress, and logs in if requested; drivers may still be being closed.
+fn read_ahead(
+    settings: &Settings<'_>,
+    listing: Listing,
+    login: Option<&LoginArgs>,
+) -> raised::Result<(Inventory, Reading)> {
+    let progress = progress(settings);
+    let context = settings.context(progress.as_ref());
+    let Some(login) = login.filter(|login| login.login) else {
+        login.map_or(Ok(()), refuse_pin)?;
+        return run_ahead(&context, listing, None);
+    };
+    settings.with_sources(login.allow_accents, |mut sources| {
+        let mut warn = |phrase: &Phrase| output::remark(settings, phrase);
+        let request = LoginRequest {
+            source: user_pin(settings, &login.pin),
+            allowed: Allowed { last_try: login.allow_last_try, retry: login.allow_retry, accents: login.allow_accents },
+            sources: sources.lent(),
+            warn: &mut warn,
+        };
+        run_ahead(&context, listing, Some(request))
+    })
+}
+
+/// The tokens plugged in, for the office reports. Their documents have no field for a failed driver, so it is reported
+/// separately, and in the status.
+pub(super) fn plugged_in(settings: &Settings<'_>) -> raised::Result<(Inventory, ExitStatus)> {
+    let (mut inventory, mut reading) = read_ahead(settings, Listing::Inventory, None)?;
+    reading.close(&mut inventory);
+    remarks(settings, &inventory, &reading);
+    for driver in &inventory.drivers {
+        for failure in driver.failures() {
+            let said = Phrase::new("run-driver-failed").with("path", &driver.path);
+            output::remark(settings, &said.with("failure", failure_phrase(failure)));
+        }
+    }
+    let status = status_of(&inventory);
+    Ok((inventory, status))
+}
+
 /// Refuses a source of a PIN if there is no token to send it to.
 pub(super) fn refuse_pin(login: &LoginArgs) -> Result<(), UsageError> {
     let is_given = given_user_pin(&login.pin) != SecretSource::Prompt;
@@ -99,4 +146,51 @@ pub(super) fn told(settings: &Settings<'_>, saved: Saved) -> (Inventory, ExitSta
     }
     let status = if saved.inventory.unread.is_empty() { ExitStatus::Done } else { ExitStatus::Failed };
     (saved.inventory, status)
+}
+
+/// A line of progress on a terminal, or none.
+pub(super) fn progress(settings: &Settings<'_>) -> Box<dyn Progress> {
+    if settings.global.quiet || !std::io::stderr().is_terminal() {
+        Box::new(Silent)
+    } else {
+        Box::new(Line::start(&settings.texts.get("run-reading")))
+    }
+}
+
+/// Remarks beside the report.
+pub(super) fn remarks(settings: &Settings<'_>, inventory: &Inventory, reading: &Reading) {
+    for served in &reading.served {
+        if let Some(reading) = &served.reading {
+            output::log(settings, &served.found.path.display().to_string(), &reading.log);
+            if served.lacks_softhsm_configuration() {
+                output::remark(settings, &Phrase::new("run-softhsm-hint"));
+            }
+        }
+    }
+    let lists_tokens = inventory.envelope.kind != Listing::Drivers.kind().word();
+    if lists_tokens && inventory.tokens.iter().all(|token| !token.initialized) {
+        for note in no_token(&reading.discovery, service_state(settings.environment)) {
+            output::remark(settings, &note);
+        }
+    } else if let Some(note) = missing_service(settings.environment, &reading.served) {
+        output::remark(settings, &note);
+    }
+}
+
+/// The exit status of a listing: 0, 1 in part, 3 for a missing driver, 8 for nothing at all.
+pub(super) fn status_of(inventory: &Inventory) -> ExitStatus {
+    let failed: Vec<_> = inventory.drivers.iter().filter(|driver| driver.status.is_failure()).collect();
+    let whole = |driver: &&Driver| driver.status != DriverStatus::Partial;
+    let nothing = inventory.tokens.is_empty() && failed.len() == inventory.drivers.len() && failed.iter().all(whole);
+    let kind_of = |driver: &&Driver| driver.failure.as_ref().map(|failure| failure.kind);
+    if failed.is_empty() {
+        ExitStatus::Done
+    } else if nothing && failed.iter().all(|driver| matches!(driver.status, DriverStatus::Hung | DriverStatus::Crashed))
+    {
+        ExitStatus::DriverLost
+    } else if nothing && failed.iter().all(|driver| kind_of(driver) == Some(FailureKind::NotFound)) {
+        ExitStatus::NotFound
+    } else {
+        ExitStatus::Failed
+    }
 }

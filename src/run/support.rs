@@ -57,7 +57,7 @@ fn target(settings: &Settings<'_>) -> Result<PathBuf, SupportError> {
 /// The files of the archive.
 fn files(settings: &Settings<'_>) -> raised::Result<Vec<(&'static str, Vec<u8>)>> {
     let context = settings.context(&Silent);
-    let progress = super::dispatch::progress(settings);
+    let progress = super::reading::progress(settings);
     let read = |listing| {
         commands::inventory::run(&settings.context(progress.as_ref()), listing, None)
             .map(|(inventory, _reading): (Inventory, Reading)| inventory)

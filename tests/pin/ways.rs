@@ -122,3 +122,23 @@ fn nss_softokn_changes_its_password_and_has_no_so() {
     let (plan, _) = run(&["pin", "unlock", "--plan"], &[]);
     assert_eq!((plan.status, plan.word("/way")), (0, "none"), "{}", plan.said());
 }
+
+#[test]
+fn the_command_of_a_hint_works_as_it_is_pasted_into_a_shell() {
+    // Neither serial nor label distinguishes them, and no other command would find their driver.
+    let nameless = |number| Token::of_holder(number).set("serial", "0000").set("label", "VGCA Token");
+    let locked = nameless(1).left("user_pin", 0);
+    let two = Script::empty().slot(1, locked).slot(2, nameless(2));
+    let desk = Desk::of(&two);
+    let run = desk.verify(USER_PIN, &["--token", "slot:1"]);
+    assert_eq!(run.status, 6, "it is locked: {}", run.said());
+    let error: serde_json::Value = serde_json::from_str(&run.error).expect("an error");
+    let hint = error["error"]["hint"].as_str().expect("a hint");
+    let arguments = hint.split('`').nth(1).and_then(|command| command.strip_prefix("tokenctl ")).expect("a command");
+    let program = desk.home.process();
+    let mut shell = std::process::Command::new("sh");
+    shell.env_clear().envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    shell.arg("-c").arg(format!("\"$0\" {arguments} --format json")).arg(program.get_program());
+    let plan = Run::of(&mut shell);
+    assert_eq!((plan.status, plan.word("/token/reader")), (0, "Reader 1"), "{hint}: {}", plan.said());
+}

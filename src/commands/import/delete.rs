@@ -13,7 +13,6 @@ use super::outcome::conclude;
 use super::write::mark_of;
 use crate::commands::assemble::recognise;
 use crate::commands::certificate::{CertificateSelector, choose};
-use crate::commands::login::token_name;
 use crate::commands::pin::challenge::Challenge;
 use crate::commands::pin::session::{Entered, Session, Write, bind, enter, seen_again};
 use crate::commands::pin::{Desk, Ended, read_objects};
@@ -56,12 +55,15 @@ pub fn delete(
     let mut chosen = one_token(desk.context)?;
     let Some(token) = read_objects(desk.context, &mut chosen) else {
         let interrupted = desk.context.launcher.interrupted.load(Ordering::Relaxed);
-        let name = token_name(&chosen.token);
-        return Err(if interrupted { Interrupted.into() } else { ImportError::NothingToDelete(name).into() });
+        return Err(if interrupted {
+            Interrupted.into()
+        } else {
+            ImportError::NothingToDelete(chosen.named.name).into()
+        });
     };
     let wanted = wanted(&token, request, desk.context.now)?;
     if wanted.is_empty() {
-        return Err(ImportError::NothingToDelete(token_name(&chosen.token)).into());
+        return Err(ImportError::NothingToDelete(chosen.named.name).into());
     }
     let mut report = CertDelete {
         envelope: Envelope::new(Kind::CertDelete, desk.context.now),

@@ -158,7 +158,7 @@ fn write_all(
             }
             (None, _) => request.pin.clone(),
         };
-        let Some(mut chosen) = chosen(token.clone(), reading) else {
+        let Some(mut chosen) = chosen(desk.context, inventory, *place, reading) else {
             refuse_all(&mut own, Reason::TokenChanged);
             continue;
         };

@@ -4,7 +4,6 @@
 //! private key belongs to it, so a request that does not verify is never returned.
 
 use super::{Contents, KeysError, Known, contents};
-use crate::commands::login::token_name;
 use crate::commands::pin::attempt::{Attempted, Spec, attempt};
 use crate::commands::pin::{Desk, Ended};
 use crate::commands::select::one_token;
@@ -12,6 +11,7 @@ use crate::domain::csr::{Email, Subject, Unsigned};
 use crate::domain::pin::PinCall;
 use crate::domain::raised;
 use crate::domain::secret::Role;
+use crate::domain::selector::Named;
 use crate::domain::situation::Situation as _;
 use crate::domain::tlv::{hex, unhex};
 use crate::domain::verify::Signing;
@@ -48,11 +48,10 @@ pub struct CsrRequest {
 pub fn create_csr(desk: &mut Desk<'_, '_>, request: &CsrRequest) -> raised::Result<Ended<CsrCreate>> {
     let mut chosen = one_token(desk.context)?;
     let found = contents(desk.context, &mut chosen)?;
-    let token = token_name(&chosen.token);
-    let (key, subject) = key_and_subject(&found, &token, request)?;
+    let (key, subject) = key_and_subject(&found, &chosen.named, request)?;
     let signing = Signing::of(&key.key).ok_or_else(|| {
         let kind = key.key.curve.clone().or_else(|| key.key.algorithm.clone());
-        KeysError::Unsupported(token.clone(), kind)
+        KeysError::Unsupported(chosen.named.clone(), kind)
     })?;
     let unsigned = Unsigned::new(subject.der(), &key.spki, &request.emails, signing);
     let prove = Prove { id: key.id.clone(), scheme: scheme(signing), data: hex(&unsigned.to_sign()) };
@@ -68,7 +67,7 @@ pub fn create_csr(desk: &mut Desk<'_, '_>, request: &CsrRequest) -> raised::Resu
     let mut attempted = attempt(desk, &chosen, &spec, &request.pin, None);
     let mut pem = None;
     if attempted.error.is_none() {
-        match finished(&unsigned, &attempted, (&token, &key.id)) {
+        match finished(&unsigned, &attempted, &chosen.named, &key.id) {
             Ok(made) => pem = Some(made),
             Err(error) => {
                 attempted.attempt.result = Some(AttemptResult::Failed);
@@ -92,7 +91,7 @@ pub fn create_csr(desk: &mut Desk<'_, '_>, request: &CsrRequest) -> raised::Resu
 /// The key, and the name.
 fn key_and_subject<'a>(
     found: &'a Contents,
-    token: &str,
+    token: &Named,
     request: &CsrRequest,
 ) -> Result<(&'a Known, Subject), KeysError> {
     let wanted = request.key.as_deref();
@@ -100,11 +99,11 @@ fn key_and_subject<'a>(
         SubjectSource::Typed(subject) => Ok((found.choose(token, wanted, |_| true)?, subject.clone())),
         SubjectSource::Certificate => {
             let key = found.choose(token, wanted, |key| !found.certificates_of(key).is_empty())?;
-            let none = || KeysError::NoCertificate(token.to_owned(), key.id.clone());
+            let none = || KeysError::NoCertificate(token.clone(), key.id.clone());
             let certificate = found.certificates_of(key).first().copied().ok_or_else(none)?;
             let der = &certificate.read.subject_der;
             if der.is_empty() {
-                return Err(KeysError::NoSubject(token.to_owned(), key.id.clone()));
+                return Err(KeysError::NoSubject(token.clone(), key.id.clone()));
             }
             Ok((key, Subject::from_der(der)))
         }
@@ -121,8 +120,8 @@ fn scheme(signing: Signing) -> Scheme {
 }
 
 /// The request as PEM (RFC 7468), once its own signature was verified.
-fn finished(unsigned: &Unsigned, attempted: &Attempted, (token, id): (&str, &str)) -> Result<String, KeysError> {
-    let (token, id) = (token.to_owned(), id.to_owned());
+fn finished(unsigned: &Unsigned, attempted: &Attempted, token: &Named, id: &str) -> Result<String, KeysError> {
+    let (token, id) = (token.clone(), id.to_owned());
     let signature = match attempted.signed.first() {
         Some(Signed::Done(signature)) => unhex(signature).unwrap_or_default(),
         Some(Signed::Skipped(why)) => return Err(KeysError::NotSigned(token, id, *why)),

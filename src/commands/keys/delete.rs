@@ -5,7 +5,6 @@
 
 use super::{Contents, KeysError, Known, contents};
 use crate::commands::assemble::Item;
-use crate::commands::login::token_name;
 use crate::commands::pin::attempt::{Attempted, Spec, attempt};
 use crate::commands::pin::{Desk, Ended};
 use crate::commands::select::one_token;
@@ -13,6 +12,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinCall;
 use crate::domain::raised;
 use crate::domain::secret::Role;
+use crate::domain::selector::Named;
 use crate::domain::time::Moment;
 use crate::driver::protocol::Deed;
 use crate::interact::confirm::{Proof, confirm_by};
@@ -39,7 +39,7 @@ pub struct DeleteRequest {
 pub fn delete_key(desk: &mut Desk<'_, '_>, request: &DeleteRequest) -> raised::Result<Ended<KeyDelete>> {
     let mut chosen = one_token(desk.context)?;
     let found = contents(desk.context, &mut chosen)?;
-    let token = token_name(&chosen.token);
+    let token = chosen.named.clone();
     let key = found.choose(&token, request.key.as_deref(), |_| true)?.clone();
     if let Some(why) = &found.incomplete {
         // An unread certificate may still be valid.
@@ -83,7 +83,7 @@ fn deleted(attempted: &Attempted) -> Vec<KeyClass> {
 }
 
 /// Refuses a key with a certificate that has not expired. One without a readable expiry counts as not expired.
-fn refuse_running(found: &Contents, key: &Known, token: &str, zone: &TimeZone) -> Result<(), KeysError> {
+fn refuse_running(found: &Contents, key: &Known, token: &Named, zone: &TimeZone) -> Result<(), KeysError> {
     let now = crate::clock::now();
     let runs = |ends: Option<Moment>| ends.is_none_or(|ends| ends >= now);
     let running = found.certificates.iter().find(|held| {
@@ -94,7 +94,7 @@ fn refuse_running(found: &Contents, key: &Known, token: &str, zone: &TimeZone) -
     match running {
         Some(held) => {
             let until = held.read.not_after.map(|ends| Box::new(ends.phrase(zone)));
-            Err(KeysError::CertificateRuns { token: token.to_owned(), id: key.id.clone(), until })
+            Err(KeysError::CertificateRuns { token: token.clone(), id: key.id.clone(), until })
         }
         None => Ok(()),
     }

@@ -1,6 +1,7 @@
 //! Why nothing was done with a key, or why the result does not count.
 
 use crate::domain::phrase::Phrase;
+use crate::domain::selector::Named;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::report::pin::SignatureSkipped;
 use crate::situation_error;
@@ -11,7 +12,7 @@ pub enum KeysError {
     /// No key with that ID, or none at all, is visible without a login.
     NoKey {
         /// The token's name.
-        token: String,
+        token: Named,
         /// The requested ID.
         id: Option<String>,
         /// The existing keys.
@@ -20,44 +21,44 @@ pub enum KeysError {
     /// Several keys could be meant.
     Several {
         /// The token's name.
-        token: String,
+        token: Named,
         /// The requested ID.
         id: Option<String>,
         /// Which.
         seen: Vec<String>,
     },
     /// The key has no certificate here to take the subject from.
-    NoCertificate(String, String),
+    NoCertificate(Named, String),
     /// The subject of its certificate cannot be read.
-    NoSubject(String, String),
+    NoSubject(Named, String),
     /// The ID for a new key belongs to another object.
-    IdInUse(String, String),
+    IdInUse(Named, String),
     /// Every one-byte ID is in use.
-    NoFreeId(String),
+    NoFreeId(Named),
     /// A certificate of the key has not expired.
     CertificateRuns {
         /// The token's name.
-        token: String,
+        token: Named,
         /// The key's ID.
         id: String,
         /// Until when, where that can be read.
         until: Option<Box<Phrase>>,
     },
     /// Signatures of such keys are neither made nor verified here.
-    Unsupported(String, Option<String>),
+    Unsupported(Named, Option<String>),
     /// What lies on the token could not be read.
-    Unread(String, Box<Phrase>),
+    Unread(Named, Box<Phrase>),
     /// The private key did not sign, and why.
-    NotSigned(String, String, SignatureSkipped),
+    NotSigned(Named, String, SignatureSkipped),
     /// The token's signature is not valid for the public key that it shows.
-    WrongSignature(String, String),
+    WrongSignature(Named, String),
 }
 
 situation_error!(KeysError);
 
 impl Situation for KeysError {
     fn told(&self) -> Told {
-        let told = |code, id, class: Class, token: &String| class.told(code, id).with("token", token);
+        let told = |code, id, class: Class, token: &Named| class.told(code, id).with("token", token);
         match self {
             Self::NoKey { token, id, seen } => {
                 let of = |id| Phrase::new(id).with("token", token);
@@ -66,7 +67,7 @@ impl Situation for KeysError {
                     Some(id) => of("keys-no-such-key").with("id", id).with("seen", seen.join("; ")),
                     None => of("keys-no-key"),
                 };
-                Class::NotFound.told("no-such-key", phrase).hint("keys-hint-list")
+                Class::NotFound.told("no-such-key", phrase).hint(token.hint("keys-hint-list"))
             }
             Self::Several { token, id: Some(id), seen } => {
                 let told = told("key-ambiguous", "keys-several-of-id", Class::Ambiguous, token);

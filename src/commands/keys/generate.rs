@@ -5,7 +5,6 @@
 
 use super::{KeysError, contents};
 use crate::commands::assemble::Item;
-use crate::commands::login::token_name;
 use crate::commands::pin::attempt::{Attempted, Spec, attempt};
 use crate::commands::pin::{Desk, Ended};
 use crate::commands::select::{Chosen, one_token};
@@ -40,7 +39,7 @@ pub struct GenerateRequest {
 pub fn generate_key(desk: &mut Desk<'_, '_>, request: &GenerateRequest) -> raised::Result<Ended<KeyGenerate>> {
     let mut chosen = one_token(desk.context)?;
     let found = contents(desk.context, &mut chosen)?;
-    let token = token_name(&chosen.token);
+    let token = chosen.named.clone();
     if let Some(why) = found.incomplete {
         return Err(KeysError::Unread(token, Box::new(why)).into());
     }

@@ -19,12 +19,12 @@ pub use generate::{GenerateRequest, generate_key};
 
 use super::Context;
 use super::assemble::{Item, assemble_object, call_failure, driver_failure, known_key};
-use super::login::token_name;
 use super::pin::{mark, said};
 use super::select::Chosen;
 use crate::domain::certificate::{Certificate, parse};
 use crate::domain::key::PublicKey;
 use crate::domain::phrase::Phrase;
+use crate::domain::selector::Named;
 use crate::driver::client::Actor;
 use crate::driver::protocol::{Class, FaultScope};
 use crate::text::problem::failure_phrase;
@@ -61,7 +61,7 @@ pub(crate) struct Contents {
 
 /// Reads the token in a separate host. A certificate on it identifies it again, immediately before the PIN.
 pub(crate) fn contents(context: &Context<'_>, chosen: &mut Chosen) -> Result<Contents, KeysError> {
-    let unread = |failure| KeysError::Unread(token_name(&chosen.token), Box::new(said(&failure)));
+    let unread = |failure| KeysError::Unread(chosen.named.clone(), Box::new(said(&failure)));
     let mut actor = Actor::open(&context.launcher, &chosen.target(context)).map_err(unread)?;
     let (objects, done) = actor.objects(chosen.slot()).map_err(unread)?;
     // Nothing is lost by a fault behind the reading.
@@ -114,7 +114,7 @@ impl Contents {
     /// The key meant: the one with an ID, or the only one among those that `may` be.
     pub(super) fn choose(
         &self,
-        token: &str,
+        token: &Named,
         id: Option<&str>,
         may: impl Fn(&Known) -> bool,
     ) -> Result<&Known, KeysError> {
@@ -123,17 +123,17 @@ impl Contents {
             None => self.keys.iter().filter(|known| may(known)).collect(),
         };
         if let (true, Some(why)) = (matching.is_empty(), &self.incomplete) {
-            return Err(KeysError::Unread(token.to_owned(), Box::new(why.clone())));
+            return Err(KeysError::Unread(token.clone(), Box::new(why.clone())));
         }
         match matching.as_slice() {
             [one] => Ok(one),
             [] => Err(KeysError::NoKey {
-                token: token.to_owned(),
+                token: token.clone(),
                 id: id.map(str::to_owned),
                 seen: self.keys.iter().map(Known::shown).collect(),
             }),
             several => Err(KeysError::Several {
-                token: token.to_owned(),
+                token: token.clone(),
                 id: id.map(str::to_owned),
                 seen: several.iter().map(|known| known.shown()).collect(),
             }),

@@ -16,7 +16,6 @@ use super::secrets::{read_secrets, refuse_missing_so};
 use super::{Allowed, Desk, NewPin};
 use crate::commands::Context;
 use crate::commands::assemble::{Assembled, trust};
-use crate::commands::login::token_name;
 use crate::commands::select::Chosen;
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinCall, PinState};
@@ -139,30 +138,30 @@ pub(super) fn entry_of(context: &Context<'_>, chosen: &Chosen, action: Action, m
 }
 
 /// Obstacles that do not depend on the secret.
-fn refuse_early(token: &Token, spec: &Spec, allowed: Allowed) -> Result<(), PinError> {
-    let name = token_name(token);
+fn refuse_early(chosen: &Chosen, spec: &Spec, allowed: Allowed) -> Result<(), PinError> {
+    let (token, named) = (&chosen.token, || chosen.named.clone());
     let initializes = matches!(spec.deed, Deed::InitToken(_));
     if !token.initialized && !initializes {
-        return Err(PinError::NotInitialized(name));
+        return Err(PinError::NotInitialized(named()));
     }
     let writes = spec.calls.iter().any(|call| !matches!(call, PinCall::LoginUser | PinCall::LoginSo));
     if writes && token.write_protected {
-        return Err(PinError::WriteProtected(name));
+        return Err(PinError::WriteProtected(named()));
     }
     if !token.initialized {
         // Its flags mean nothing yet.
         return Ok(());
     }
-    refuse_state(token, spec.spends, allowed)
+    refuse_state(chosen, spec.spends, state_of(token, spec.spends), allowed)
 }
 
 /// Refuses a state in which this secret is not sent.
-pub(super) fn refuse_state(token: &Token, role: Role, allowed: Allowed) -> Result<(), PinError> {
-    let name = token_name(token);
-    match state_of(token, role) {
-        PinState::Locked => Err(PinError::Locked(role, name)),
-        PinState::FinalTry if !allowed.last_try => Err(PinError::FinalTry(role, name)),
-        PinState::NotSet => Err(PinError::NotSet(name)),
+pub(super) fn refuse_state(chosen: &Chosen, role: Role, state: PinState, allowed: Allowed) -> Result<(), PinError> {
+    let named = chosen.named.clone();
+    match state {
+        PinState::Locked => Err(PinError::Locked(role, named)),
+        PinState::FinalTry if !allowed.last_try => Err(PinError::FinalTry(role, named)),
+        PinState::NotSet => Err(PinError::NotSet(named)),
         PinState::Ok | PinState::CountLow | PinState::FinalTry | PinState::Unknown => Ok(()),
     }
 }
@@ -240,14 +239,13 @@ fn steps(
     new: Option<&NewPin>,
     attempted: &mut Attempted,
 ) -> raised::Result<()> {
-    let name = token_name(&chosen.token);
     let journal = &*attempted.journal.insert(open_journal(desk.context)?);
     attempted.attempt.journal = Some(note(journal, None));
-    refuse_early(&chosen.token, spec, desk.allowed)?;
+    refuse_early(chosen, spec, desk.allowed)?;
     refuse_missing_so(chosen, spec.spends)?;
     // Beside a faulty reader a PIN is sent only to a token that can be identified again.
     if chosen.door.is_some() && needs_mark(chosen) && chosen.certificate.is_none() {
-        return Err(PinError::Untold(name).into());
+        return Err(PinError::Untold(chosen.named.clone()).into());
     }
     let source = old;
     if refuse_past_tries(desk, chosen, spec, source).is_err() {
@@ -259,13 +257,13 @@ fn steps(
     introduce(desk, chosen, spec, source);
     let (mut old, new) = if chosen.token.pin_pad {
         if new == Some(&NewPin::Generate) {
-            return Err(PinError::GenerateOnPad(name).into());
+            return Err(PinError::GenerateOnPad(chosen.named.clone()).into());
         }
-        (desk.tell)(&Phrase::new("attempt-pin-pad").with("token", &name));
+        (desk.tell)(&Phrase::new("attempt-pin-pad").with("token", &chosen.named));
         (Secret::empty(), new.map(|_| Secret::empty()))
     } else {
         warn_of_past_tries(desk, chosen, spec.spends);
-        read_secrets(desk, chosen, spec, old, new, &name)?
+        read_secrets(desk, chosen, spec, old, new)?
     };
     if spec.confirm {
         let proof = proof_of(chosen.token.identity.serial.as_deref(), chosen.token.identity.label.as_deref());
@@ -333,14 +331,14 @@ pub(super) fn told(
         return Err(error.into());
     }
     match (recorded, &attempted.journal) {
-        (Err(_its_path_says_enough), Some(journal)) => Err(not_recorded(&token_name(&chosen.token), journal).into()),
+        (Err(_its_path_says_enough), Some(journal)) => Err(not_recorded(chosen, journal).into()),
         _ => Ok(()),
     }
 }
 
 /// A journal that failed after the operation.
-pub(super) fn not_recorded(name: &str, journal: &Journal) -> PinError {
-    PinError::NotRecorded(name.to_owned(), journal.place().journal())
+pub(super) fn not_recorded(chosen: &Chosen, journal: &Journal) -> PinError {
+    PinError::NotRecorded(chosen.named.clone(), journal.place().journal())
 }
 
 /// Says which token the secret goes to, and through which driver; for a reading only if it prompts.
@@ -363,8 +361,7 @@ fn introduce(desk: &mut Desk<'_, '_>, chosen: &Chosen, spec: &Spec, source: &Sec
 fn hold(desk: &mut Desk<'_, '_>, chosen: &Chosen, journal: &Journal) -> raised::Result<Hold> {
     let flag = std::sync::Arc::clone(&desk.context.launcher.interrupted);
     let stop = || flag.load(Ordering::Relaxed);
-    let token = token_name(&chosen.token);
-    let tell = &mut *desk.tell;
+    let (token, tell) = (&chosen.named, &mut *desk.tell);
     let held = journal.hold(
         &chosen.token.identity,
         &chosen.token.driver,
@@ -372,7 +369,7 @@ fn hold(desk: &mut Desk<'_, '_>, chosen: &Chosen, journal: &Journal) -> raised::
         &desk.context.zone,
         &stop,
         &mut |who| {
-            tell(&Phrase::new("door-waiting").with("token", &token).with("who", who.clone()).with("seconds", PATIENCE));
+            tell(&Phrase::new("door-waiting").with("token", token).with("who", who.clone()).with("seconds", PATIENCE));
         },
     );
     match held {

@@ -8,6 +8,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinCall, PinOutcome, PinState, outcome_of};
 use crate::domain::policy::Violation;
 use crate::domain::secret::Role;
+use crate::domain::selector::Named;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::driver::protocol::Failure;
 use crate::driver::rv::Rv;
@@ -18,15 +19,15 @@ use crate::situation_error;
 #[derive(Debug)]
 pub enum PinError {
     /// The secret that would be sent is locked; nothing was sent.
-    Locked(Role, String),
+    Locked(Role, Named),
     /// One more wrong try locks it, and `--allow-last-try` was not given; nothing was sent.
-    FinalTry(Role, String),
+    FinalTry(Role, Named),
     /// It was not typed, and was tried before without success; nothing was sent.
     TriedBefore {
         /// The secret.
         role: Role,
         /// The token's name.
-        token: String,
+        token: Named,
         /// How often according to the journal; 0 if only the token shows it.
         tries: usize,
     },
@@ -35,30 +36,30 @@ pub enum PinError {
         /// The secret.
         role: Role,
         /// The token's name.
-        token: String,
+        token: Named,
         /// How often.
         tries: usize,
         /// What these tries may have done already.
         blocked: Option<Phrase>,
     },
     /// No user PIN was ever set; nothing was sent.
-    NotSet(String),
+    NotSet(Named),
     /// The token cannot have such a PIN, so it would only use a try; nothing was sent.
-    CannotBe(Role, String, Violation),
+    CannotBe(Role, Named, Violation),
     /// This kind of token has no security officer; nothing was sent.
-    NoSo(String),
+    NoSo(Named),
     /// The token is not initialised; nothing was sent.
-    NotInitialized(String),
+    NotInitialized(Named),
     /// Its reader is read separately from a faulty one, and the token cannot be identified; nothing was sent.
-    Untold(String),
+    Untold(Named),
     /// The token is write-protected; nothing was sent.
-    WriteProtected(String),
+    WriteProtected(Named),
     /// A PIN cannot be generated for a token whose PINs are typed on the reader; nothing was sent.
-    GenerateOnPad(String),
+    GenerateOnPad(Named),
     /// The session was refused, before any secret was sent.
     NoSession {
         /// The token's name.
-        token: String,
+        token: Named,
         /// The call.
         call: String,
         /// What it returned.
@@ -67,7 +68,7 @@ pub enum PinError {
     /// The token returned no challenge; nothing was sent.
     NoChallenge {
         /// The token's name.
-        token: String,
+        token: Named,
         /// What the call returned.
         rv: Rv,
     },
@@ -76,7 +77,7 @@ pub enum PinError {
     /// Another token is in the slot now, or none; nothing was sent to it.
     Changed {
         /// The intended token.
-        token: String,
+        token: Named,
         /// The one found.
         found: Option<String>,
         /// See above.
@@ -85,16 +86,16 @@ pub enum PinError {
     /// A token of the same name is in the slot now, without the certificate that was seen; nothing was sent to it.
     OtherCertificate {
         /// The intended token.
-        token: String,
+        token: Named,
         /// See above.
         sent: bool,
     },
     /// The PIN is in a worse state than was shown: it was tried elsewhere; nothing was sent.
-    Worse(Role, String, PinState),
+    Worse(Role, Named, PinState),
     /// The token could not be checked immediately before the call, which was not made.
     Unread {
         /// The token's name.
-        token: String,
+        token: Named,
         /// Why.
         failure: Box<Phrase>,
         /// See above.
@@ -107,7 +108,7 @@ pub enum PinError {
         /// The secret it sent.
         role: Role,
         /// The token's name.
-        token: String,
+        token: Named,
         /// The call.
         call: String,
         /// What it returned.
@@ -122,7 +123,7 @@ pub enum PinError {
     /// The token did not write or delete as requested, after the login.
     NotWritten {
         /// The token's name.
-        token: String,
+        token: Named,
         /// The call.
         call: String,
         /// What it returned.
@@ -131,64 +132,64 @@ pub enum PinError {
         outcome: PinOutcome,
     },
     /// It is not known whether something was written or deleted; the PIN was correct.
-    WriteUnknown(String, Box<Phrase>),
+    WriteUnknown(Named, Box<Phrase>),
     /// The ID of the new key is in use, as the login showed; nothing was generated.
-    IdInUse(String),
+    IdInUse(Named),
     /// The key to delete is not there.
-    NoSuchKey(String),
+    NoSuchKey(Named),
     /// Several keys have that ID; none was deleted.
-    SeveralKeys(String),
+    SeveralKeys(Named),
     /// This kind of token must not be initialised through PKCS#11; nothing was sent.
-    InitBarred(String, InitBarrier),
+    InitBarred(Named, InitBarrier),
     /// A certificate on it is valid; nothing was sent.
     InUse {
         /// The token's name.
-        token: String,
+        token: Named,
         /// Whose certificates.
         holders: String,
     },
     /// Its contents could not be read, so it may be in use; nothing was sent.
-    ContentsUnread(String, Box<Phrase>),
+    ContentsUnread(Named, Box<Phrase>),
     /// It was initialised, but no token with its new name was found; no user PIN was set.
     NotFoundAgain(String),
     /// The call's result is not known.
-    Unknown(String, Box<Phrase>),
+    Unknown(Named, Box<Phrase>),
     /// The host was lost outside a PIN call, before anything was sent or after everything had returned.
     Stopped {
         /// The token's name.
-        token: String,
+        token: Named,
         /// How it was lost.
         failure: Box<Phrase>,
         /// See above.
         sent: bool,
     },
     /// It was done, but the login with the new PIN failed.
-    NotProved(String, Box<Phrase>),
+    NotProved(Named, Box<Phrase>),
     /// It was done as reported, but its result could not be written to the journal.
-    NotRecorded(String, PathBuf),
+    NotRecorded(Named, PathBuf),
 }
 
 situation_error!(PinError);
 
 /// What to do about a secret that is locked.
-fn hint_of_locked(role: Role) -> &'static str {
+fn hint_of_locked(role: Role, token: &Named) -> Phrase {
     match role {
-        Role::UserPin | Role::NewPin => "door-hint-locked",
-        Role::SoPin | Role::Response => "attempt-hint-so-locked",
+        Role::UserPin | Role::NewPin => token.hint("door-hint-locked"),
+        Role::SoPin | Role::Response => Phrase::new("attempt-hint-so-locked"),
         // Nothing unlocks a PUK.
-        Role::Puk => "unlock-hint-authority",
+        Role::Puk => Phrase::new("unlock-hint-authority"),
     }
 }
 
 impl Situation for PinError {
     #[allow(clippy::too_many_lines, reason = "one arm a situation")]
     fn told(&self) -> Told {
-        let on = |id, token: &String| Phrase::new(id).with("token", token);
-        let of = |id, role: &Role, token: &String| Phrase::new(id).with("role", role.phrase()).with("token", token);
+        let on = |id, token: &Named| Phrase::new(id).with("token", token);
+        let of = |id, role: &Role, token: &Named| Phrase::new(id).with("role", role.phrase()).with("token", token);
         match self {
-            Self::Locked(role, token) => {
-                Class::PinLocked.told("pin-locked", of("attempt-locked", role, token)).hint(hint_of_locked(*role))
-            }
+            Self::Locked(role, token) => Class::PinLocked
+                .told("pin-locked", of("attempt-locked", role, token))
+                .hint(hint_of_locked(*role, token)),
             Self::FinalTry(role, token) => {
                 // Only the user PIN is the holder's.
                 let hint = if *role == Role::UserPin { "door-hint-final-try" } else { "door-hint-last-by-journal" };
@@ -261,7 +262,7 @@ impl Situation for PinError {
             Self::NoChallenge { token, rv } => Class::Failed
                 .told("no-challenge", on("challenge-error-none", token))
                 .with("code", rv.to_string())
-                .hint("challenge-hint-plan"),
+                .hint(token.hint("challenge-hint-plan")),
             Self::NoResponse => Class::PinWrong.told("response-impossible", "challenge-error-form"),
             Self::Cancelled => Class::Cancelled.told("cancelled", "attempt-cancelled"),
             Self::Failed { role, token, call, rv, outcome, after, lockout } => {
@@ -271,11 +272,9 @@ impl Situation for PinError {
                 };
                 let hint = match (outcome, lockout) {
                     (PinOutcome::Locked, true) => Phrase::new("door-hint-tpm"),
-                    (PinOutcome::Locked, false) => Phrase::new(hint_of_locked(*role)),
-                    (PinOutcome::Wrong, false) if *after == Some(PinState::Locked) => {
-                        Phrase::new(hint_of_locked(*role))
-                    }
-                    (PinOutcome::NewPinRefused, _) => Phrase::new("door-hint-new-pin"),
+                    (PinOutcome::Locked, false) => hint_of_locked(*role, token),
+                    (PinOutcome::Wrong, false) if *after == Some(PinState::Locked) => hint_of_locked(*role, token),
+                    (PinOutcome::NewPinRefused, _) => token.hint("door-hint-new-pin"),
                     _ => Phrase::new("door-hint-sent-once").with("role", role.phrase()),
                 };
                 class
@@ -293,7 +292,7 @@ impl Situation for PinError {
                 match outcome {
                     // No try is in question: the PIN had been accepted.
                     PinOutcome::Removed => {
-                        told.with("meaning", Phrase::new("door-removed")).hint("door-hint-write-unknown")
+                        told.with("meaning", Phrase::new("door-removed")).hint(token.hint("door-hint-write-unknown"))
                     }
                     _ => told.with("meaning", outcome.phrase(&Role::UserPin.phrase())),
                 }
@@ -301,7 +300,7 @@ impl Situation for PinError {
             Self::WriteUnknown(token, failure) => Class::DriverLost
                 .told("write-unknown", on("door-write-unknown", token))
                 .with("failure", (**failure).clone())
-                .hint("door-hint-write-unknown"),
+                .hint(token.hint("door-hint-write-unknown")),
             Self::IdInUse(token) => {
                 Class::Refused.told("id-in-use", on("door-id-in-use", token)).hint("keys-hint-other-id")
             }
@@ -319,12 +318,12 @@ impl Situation for PinError {
                 .with("failure", (**failure).clone())
                 .hint("init-hint-destroy"),
             Self::NotFoundAgain(token) => {
-                Class::Failed.told("token-not-found-again", on("init-not-found-again", token))
+                Class::Failed.told("token-not-found-again", "init-not-found-again").with("token", token)
             }
             Self::Unknown(token, failure) => Class::DriverLost
                 .told("unknown-counted-as-try", on("attempt-unknown", token))
                 .with("failure", (**failure).clone())
-                .hint("attempt-hint-unknown"),
+                .hint(token.hint("attempt-hint-unknown")),
             Self::Stopped { token, failure, sent } => {
                 let id = if *sent { "door-stopped-between" } else { "attempt-stopped" };
                 Class::Failed.told("driver-lost", on(id, token)).with("failure", (**failure).clone())
@@ -332,7 +331,7 @@ impl Situation for PinError {
             Self::NotProved(token, why) => Class::Failed
                 .told("not-proved", on("attempt-not-proved", token))
                 .with("why", (**why).clone())
-                .hint("attempt-hint-not-proved"),
+                .hint(token.hint("attempt-hint-not-proved")),
             Self::NotRecorded(token, path) => Class::Failed
                 .told("not-recorded", on("attempt-not-recorded", token))
                 .with("path", path.display().to_string()),

@@ -9,6 +9,7 @@ use crate::commands::assemble::{bare_token, call_failure, driver_failure, trust}
 use crate::commands::select::Chosen;
 use crate::domain::pin::{PinState, flags};
 use crate::domain::secret::Role;
+use crate::domain::selector::Named;
 use crate::driver::protocol::{CertificateMark, Guard, TokenReading, Withheld};
 use crate::report::inventory::{Certificate, Token};
 use crate::text::problem::failure_phrase;
@@ -79,8 +80,8 @@ pub(super) fn withheld(
     withheld: &Withheld,
     sent: bool,
 ) -> (PinError, Option<Token>) {
-    let name = named(&chosen.token);
-    let changed = |found: Option<&Token>| PinError::Changed { token: name.clone(), found: found.map(named), sent };
+    let token = Named { name: named(&chosen.token), ..chosen.named.clone() };
+    let changed = |found: Option<&Token>| PinError::Changed { token: token.clone(), found: found.map(named), sent };
     match withheld {
         Withheld::Token(None) => (changed(None), None),
         Withheld::Token(Some(reading)) => {
@@ -89,19 +90,19 @@ pub(super) fn withheld(
                 return (changed(Some(&now)), Some(now));
             }
             let state = state_of(&now, role);
-            let refusal = refuse_state(&now, role, allowed).err();
-            (refusal.unwrap_or(PinError::Worse(role, name, state)), None)
+            let refusal = refuse_state(chosen, role, state, allowed).err();
+            (refusal.unwrap_or(PinError::Worse(role, token, state)), None)
         }
         Withheld::Certificate(reading) => {
             let now = as_token(chosen, reading);
-            (PinError::OtherCertificate { token: name, sent }, Some(now))
+            (PinError::OtherCertificate { token, sent }, Some(now))
         }
-        Withheld::IdInUse => (PinError::IdInUse(name), None),
-        Withheld::NoSuchKey => (PinError::NoSuchKey(name), None),
-        Withheld::SeveralKeys => (PinError::SeveralKeys(name), None),
+        Withheld::IdInUse => (PinError::IdInUse(token), None),
+        Withheld::NoSuchKey => (PinError::NoSuchKey(token), None),
+        Withheld::SeveralKeys => (PinError::SeveralKeys(token), None),
         Withheld::Unread(fault) => {
             let failure = driver_failure(&call_failure(chosen.token.identity.slot, fault));
-            (PinError::Unread { token: name, failure: Box::new(failure_phrase(&failure)), sent }, None)
+            (PinError::Unread { token, failure: Box::new(failure_phrase(&failure)), sent }, None)
         }
     }
 }

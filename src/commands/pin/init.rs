@@ -11,14 +11,14 @@ use super::pass::pass;
 use super::proof::prove;
 use super::{Desk, Ended, NewPin};
 use crate::commands::keys::{Contents, contents};
-use crate::commands::login::token_name;
-use crate::commands::reading::{Scope, Wanted, document, read};
-use crate::commands::select::{Chosen, one_token_or_blank};
+use crate::commands::reading::{Reading, Scope, Wanted, document, read};
+use crate::commands::select::{self, Chosen, one_token_or_blank};
 use crate::domain::known::init_barrier;
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinCall;
 use crate::domain::raised;
 use crate::domain::secret::{Role, Secret};
+use crate::domain::selector::Named;
 use crate::driver::protocol::Deed;
 use crate::interact::confirm::{confirm_by, proof_of_whole};
 use crate::interact::secret::SecretSource;
@@ -46,14 +46,13 @@ pub struct InitRequest {
 /// Initialises a token, once, finds it again, sets its user PIN and verifies it.
 pub fn init_token(desk: &mut Desk<'_, '_>, request: &InitRequest) -> raised::Result<Ended<TokenInit>> {
     let mut chosen = one_token_or_blank(desk.context)?;
-    let name = token_name(&chosen.token);
     let (family, card) = kind(&chosen);
     if let Some(barrier) = init_barrier(family, card) {
-        return Err(PinError::InitBarred(name, barrier).into());
+        return Err(PinError::InitBarred(chosen.named, barrier).into());
     }
     let found = if chosen.token.initialized { contents(desk.context, &mut chosen)? } else { Contents::default() };
     if !request.destroy_valid {
-        refuse_in_use(&found, &name)?;
+        refuse_in_use(&found, &chosen.named)?;
     }
     let (serial, label) = (chosen.token.identity.serial.clone(), chosen.token.identity.label.clone());
     let lost = Phrase::new("init-lost").with("token", super::guard::named(&chosen.token));
@@ -98,7 +97,7 @@ pub fn init_token(desk: &mut Desk<'_, '_>, request: &InitRequest) -> raised::Res
 }
 
 /// Refuses a token with a valid certificate, by this machine's clock, and one that could not be read completely.
-fn refuse_in_use(found: &Contents, name: &str) -> Result<(), PinError> {
+fn refuse_in_use(found: &Contents, token: &Named) -> Result<(), PinError> {
     let now = crate::clock::now();
     let in_force = found.certificates.iter().filter(|held| {
         // The CA chain is on every token; what cannot be read may be anybody's.
@@ -111,10 +110,10 @@ fn refuse_in_use(found: &Contents, name: &str) -> Result<(), PinError> {
         })
         .collect();
     if !holders.is_empty() {
-        return Err(PinError::InUse { token: name.to_owned(), holders: holders.join(", ") });
+        return Err(PinError::InUse { token: token.clone(), holders: holders.join(", ") });
     }
     match &found.incomplete {
-        Some(why) => Err(PinError::ContentsUnread(name.to_owned(), Box::new(why.clone()))),
+        Some(why) => Err(PinError::ContentsUnread(token.clone(), Box::new(why.clone()))),
         None => Ok(()),
     }
 }
@@ -133,7 +132,7 @@ fn found_again(desk: &Desk<'_, '_>, chosen: &Chosen, label: &str) -> Option<Chos
         let serial = token.identity.telling_serial();
         serial.is_none_or(|serial| !chosen.seen.iter().any(|seen| seen == serial))
     };
-    let mut candidates = inventory.tokens.into_iter().filter(|token| {
+    let is_it = |token: &Token| {
         named(token)
             && match own {
                 Some(_) if kept => token.identity.serial.as_deref() == own,
@@ -141,14 +140,10 @@ fn found_again(desk: &Desk<'_, '_>, chosen: &Chosen, label: &str) -> Option<Chos
                 Some(_) => token.identity.slot == chosen.token.identity.slot && is_new(token),
                 None => is_new(token),
             }
-    });
-    let (Some(token), None) = (candidates.next(), candidates.next()) else { return None };
-    let reading = served.first()?.reading.as_ref()?;
-    let raw = reading.slots.get(&token.identity.slot)?.reading.as_ref()?.token.clone()?;
-    let library = reading.library.clone();
-    let door = chosen.door.clone().filter(|door| door.leads_to(token.identity.slot));
-    let (found, discovery, seen) = (chosen.found.clone(), chosen.discovery.clone(), chosen.seen.clone());
-    Some(Chosen { found, library, token, raw, certificate: None, door, discovery, seen })
+    };
+    let mut candidates = (0..).zip(&inventory.tokens).filter(|(_, token)| is_it(token)).map(|(at, _)| at);
+    let (Some(at), None) = (candidates.next(), candidates.next()) else { return None };
+    select::chosen(desk.context, &inventory, at, &Reading { discovery: chosen.discovery.clone(), served })
 }
 
 /// Sets the first user PIN with the SO PIN, which the token has just accepted.

@@ -6,7 +6,6 @@ use super::error::PinError;
 use super::facts::kind;
 use super::guard::withheld;
 use super::pass::said;
-use crate::commands::login::token_name;
 use crate::commands::select::Chosen;
 use crate::domain::known::Family;
 use crate::domain::phrase::Phrase;
@@ -31,7 +30,7 @@ pub(super) struct Judged {
 
 /// Returns the decisive call, what it used up, and the resulting error.
 pub(super) fn judge(spec: &Spec, chosen: &Chosen, allowed: Allowed, acted: &Acted, after: Option<&Token>) -> Judged {
-    let name = token_name(&chosen.token);
+    let token = chosen.named.clone();
     let last = acted.called.last();
     let base = Judged {
         call: last.map(|(call, _)| call.clone()),
@@ -56,7 +55,7 @@ pub(super) fn judge(spec: &Spec, chosen: &Chosen, allowed: Allowed, acted: &Acte
         let logged_in = acted.called.iter().any(|(call, rv)| call == "C_Login" && rv.is_ok());
         let writes = logged_in && spec.calls.iter().any(|call| !call.sends_secret());
         let failed = Box::new(said(failure));
-        let error = Some(if writes { PinError::WriteUnknown(name, failed) } else { PinError::Unknown(name, failed) });
+        let error = Some(if writes { PinError::WriteUnknown(token, failed) } else { PinError::Unknown(token, failed) });
         return Judged {
             call: failure.call.clone(),
             rv: None,
@@ -80,14 +79,14 @@ pub(super) fn judge(spec: &Spec, chosen: &Chosen, allowed: Allowed, acted: &Acte
     let error = match &acted.end {
         ActEnd::Cancelled => PinError::Cancelled,
         ActEnd::Stopped(failure) if matches!(spec.deed, Deed::Read(_)) => {
-            PinError::Unread { token: name, failure: Box::new(said(failure)), sent }
+            PinError::Unread { token, failure: Box::new(said(failure)), sent }
         }
-        ActEnd::Stopped(failure) => PinError::Stopped { token: name, failure: Box::new(said(failure)), sent },
+        ActEnd::Stopped(failure) => PinError::Stopped { token, failure: Box::new(said(failure)), sent },
         ActEnd::Unknown(_) | ActEnd::Done => {
             // A host that reports neither is not believed.
             let call = spec.calls.last().map_or("C_Login", |call| call.name());
             let nonsense = Phrase::new("driver-nonsense").with("call", call);
-            let error = Some(PinError::Unknown(name, Box::new(nonsense)));
+            let error = Some(PinError::Unknown(token, Box::new(nonsense)));
             return Judged { spent: Spent::Counted, ended: Ended::Unknown, error, ..base };
         }
     };
@@ -103,7 +102,7 @@ fn reached(spec: &Spec, call: &str, rv: Rv) -> bool {
 
 /// A call that returned with an error.
 fn failed(spec: &Spec, chosen: &Chosen, call: &str, rv: Rv, after: Option<&Token>) -> Judged {
-    let token = token_name(&chosen.token);
+    let token = chosen.named.clone();
     let judged = Judged {
         call: Some(call.to_owned()),
         rv: Some(rv),

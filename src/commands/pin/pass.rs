@@ -11,7 +11,6 @@ use super::attempt::{Spec, entry};
 use super::guard::{as_token, identity, needs_mark};
 use super::judge::{Judged, judge};
 use crate::commands::assemble::{Assembled, assemble_object, driver_failure};
-use crate::commands::login::token_name;
 use crate::commands::select::Chosen;
 use crate::domain::phrase::Phrase;
 use crate::domain::secret::Secret;
@@ -58,7 +57,7 @@ impl After {
 
     /// Why no state is reported.
     pub(super) fn why_not(&self, chosen: &Chosen) -> Option<Phrase> {
-        let about = |id| Phrase::new(id).with("token", token_name(&chosen.token));
+        let about = |id| Phrase::new(id).with("token", &chosen.named);
         match self {
             Self::Same(_) | Self::Skipped => None,
             Self::Other(Some(found)) => Some(about("door-after-other").with("found", super::guard::named(found))),

@@ -10,7 +10,6 @@ use super::guard::{guard_of_proof, mark};
 use super::pass::{After, Passed, pass, said};
 use super::{Desk, PinError};
 use crate::commands::Context;
-use crate::commands::login::token_name;
 use crate::commands::reading::{Scope, Wanted, document, read};
 use crate::commands::select::{Chosen, current_certificate};
 use crate::domain::phrase::Phrase;
@@ -60,7 +59,7 @@ pub(super) fn prove(
     let mut proof = Proof::default();
     match logged_in(desk, chosen, challenge, attempted, &mut proof) {
         Ok(None) => (proof, None),
-        Ok(Some(why)) => (proof, Some(PinError::NotProved(token_name(&chosen.token), Box::new(why)).into())),
+        Ok(Some(why)) => (proof, Some(PinError::NotProved(chosen.named.clone(), Box::new(why)).into())),
         Err(error) => (proof, Some(error)),
     }
 }
@@ -124,7 +123,7 @@ fn logged_in(
     let why_not = why_not(&passed, *proof);
     match passed.recorded {
         Ok(hash) => attempted.attempt.journal = Some(note(journal, Some(&hash))),
-        Err(_) if why_not.is_none() => return Err(not_recorded(&token_name(&chosen.token), journal).into()),
+        Err(_) if why_not.is_none() => return Err(not_recorded(chosen, journal).into()),
         Err(_the_proof_failed_as_well) => {}
     }
     Ok(why_not)

@@ -11,11 +11,11 @@ use super::attempt::Spec;
 use super::guard::withheld;
 use super::pass::said;
 use super::{Desk, PinError};
-use crate::commands::login::token_name;
 use crate::commands::select::Chosen;
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::domain::secret::{Role, Secret};
+use crate::domain::selector::Named;
 use crate::domain::situation::Situation;
 use crate::domain::tlv::unhex;
 use crate::driver::client::{ActEnd, Acted, Actor};
@@ -40,9 +40,9 @@ pub(super) fn respond(
     guard: &Guard,
     found: &mut Option<Identity>,
 ) -> raised::Result<(Actor, Secret)> {
-    let name = token_name(&chosen.token);
+    let named = &chosen.named;
     let stopped =
-        |failure: &Failure| PinError::Stopped { token: name.clone(), failure: Box::new(said(failure)), sent: false };
+        |failure: &Failure| PinError::Stopped { token: named.clone(), failure: Box::new(said(failure)), sent: false };
     let mut actor = match Actor::open(&desk.context.launcher, &chosen.target(desk.context)) {
         Ok(actor) => actor,
         Err(_) if is_interrupted(desk) => return Err(PinError::Cancelled.into()),
@@ -60,7 +60,7 @@ pub(super) fn respond(
         *found = other.as_ref().map(Identity::from);
         return Err(error.into());
     }
-    if let Some(error) = fault_of(&acted, &name) {
+    if let Some(error) = fault_of(&acted, named) {
         return Err(error.into());
     }
     if let ActEnd::Unknown(failure) | ActEnd::Stopped(failure) = &acted.end {
@@ -70,7 +70,7 @@ pub(super) fn respond(
     let (ActEnd::Done, Some(challenge)) = (&acted.end, challenge) else {
         return Err(PinError::Cancelled.into());
     };
-    let asked = actor.while_asking(|| ask(desk, source, &name, &challenge));
+    let asked = actor.while_asking(|| ask(desk, source, &named.name, &challenge));
     match asked {
         Ok(response) => Ok((actor, response)),
         Err(error) => {
@@ -82,9 +82,9 @@ pub(super) fn respond(
 }
 
 /// The first call that failed.
-fn fault_of(acted: &Acted, name: &str) -> Option<PinError> {
+fn fault_of(acted: &Acted, named: &Named) -> Option<PinError> {
     let (call, rv) = acted.called.iter().find(|(_, rv)| !rv.is_ok())?;
-    let (token, rv) = (name.to_owned(), *rv);
+    let (token, rv) = (named.clone(), *rv);
     Some(match call.as_str() {
         _ if rv == Rv::TOKEN_NOT_PRESENT => PinError::Changed { token, found: None, sent: false },
         "C_OpenSession" => PinError::NoSession { token, call: call.clone(), rv },

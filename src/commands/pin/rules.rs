@@ -8,7 +8,6 @@ use super::attempt::{Spec, state_of};
 use super::facts::{kind, past_tries};
 use super::{Desk, PinError};
 use crate::commands::assemble::trust;
-use crate::commands::login::token_name;
 use crate::commands::select::Chosen;
 use crate::domain::known::Family;
 use crate::domain::phrase::Phrase;
@@ -26,7 +25,7 @@ pub(super) fn refuse_past_tries(
     spec: &Spec,
     source: &SecretSource,
 ) -> Result<(), PinError> {
-    let (role, token) = (spec.spends, token_name(&chosen.token));
+    let (role, token) = (spec.spends, chosen.named.clone());
     let tries = past_tries(desk.context, &chosen.token, role.into()).len();
     let low = state_of(&chosen.token, role) == PinState::CountLow;
     if !is_typed(desk, chosen, source) && !desk.allowed.retry && (tries > 0 || low) {

@@ -7,7 +7,6 @@ use super::attempt::Spec;
 use super::error::PinError;
 use super::facts::kind;
 use super::{Desk, NewPin};
-use crate::commands::login::token_name;
 use crate::commands::select::Chosen;
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{Wanted, has_so, takes};
@@ -25,8 +24,8 @@ pub(super) fn read_secrets(
     spec: &Spec,
     old: &SecretSource,
     new: Option<&NewPin>,
-    name: &str,
 ) -> raised::Result<(Secret, Option<Secret>)> {
+    let name = &chosen.named.name;
     let new_source = new.and_then(|new| match new {
         NewPin::From(source) => Some((Role::NewPin, source)),
         NewPin::Generate => None,
@@ -98,7 +97,7 @@ pub(super) fn read_secrets(
 pub(crate) fn refuse_impossible(chosen: &Chosen, role: Role, secret: &Secret) -> Result<(), PinError> {
     let limits = limits(chosen, Wanted { role, new: false });
     match limits.violation(secret) {
-        Some(violation) => Err(PinError::CannotBe(role, token_name(&chosen.token), violation)),
+        Some(violation) => Err(PinError::CannotBe(role, chosen.named.clone(), violation)),
         None => Ok(()),
     }
 }
@@ -107,7 +106,7 @@ pub(crate) fn refuse_impossible(chosen: &Chosen, role: Role, secret: &Secret) ->
 pub(super) fn refuse_missing_so(chosen: &Chosen, role: Role) -> Result<(), PinError> {
     let (family, card) = kind(chosen);
     if role == Role::SoPin && !has_so(family, card) {
-        return Err(PinError::NoSo(token_name(&chosen.token)));
+        return Err(PinError::NoSo(chosen.named.clone()));
     }
     Ok(())
 }

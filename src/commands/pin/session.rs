@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::Desk;
-use super::attempt::{Spec, attempt, blank, entry_of, note, record_refusal, refuse_state};
+use super::attempt::{Spec, attempt, blank, entry_of, note, record_refusal, refuse_state, state_of};
 use super::guard::{identity, mark};
 use super::pass::said;
 use super::rules::refuse_past_tries;
@@ -163,7 +163,7 @@ fn may_begin(
     pin: &SecretSource,
     so_pin: &SecretSource,
 ) -> raised::Result<()> {
-    refuse_state(&chosen.token, Role::SoPin, desk.allowed)?;
+    refuse_state(chosen, Role::SoPin, state_of(&chosen.token, Role::SoPin), desk.allowed)?;
     refuse_missing_so(chosen, Role::SoPin)?;
     refuse_past_tries(desk, chosen, spec, so_pin)?;
     if chosen.token.pin_pad {
@@ -175,8 +175,7 @@ fn may_begin(
         // Standard input can be read only once.
         SecretSource::Prompt | SecretSource::Stdin => Ok(()),
         SecretSource::File(_) | SecretSource::Environment(_) | SecretSource::Listed { .. } => {
-            let name = crate::commands::login::token_name(&chosen.token);
-            let read = desk.sources.read(&SecretRequest::new(Role::SoPin, so_pin.clone(), &name))?;
+            let read = desk.sources.read(&SecretRequest::new(Role::SoPin, so_pin.clone(), &chosen.named.name))?;
             Ok(refuse_impossible(chosen, Role::SoPin, &read.secret)?)
         }
     }
@@ -203,7 +202,7 @@ pub(crate) fn enter_as_so(
 }
 
 fn lost_after_login(chosen: &Chosen, attempt: Attempt) -> Box<NotEntered> {
-    let token = crate::commands::login::token_name(&chosen.token);
+    let token = chosen.named.clone();
     let failure = Box::new(Phrase::new("import-driver-lost-after-login"));
     Box::new(NotEntered { attempt, error: super::PinError::Stopped { token, failure, sent: true }.into() })
 }

@@ -11,7 +11,8 @@ use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinCall;
 use crate::domain::raised::{self, Raised};
 use crate::domain::secret::Role;
-use crate::domain::unlock::{Advice, UnlockError, Way};
+use crate::domain::situation::Situation as _;
+use crate::domain::unlock::{Advice, Barrier, UnlockError, Way};
 use crate::driver::protocol::Deed;
 use crate::interact::secret::SecretSource;
 use crate::journal::attempt::{Action, Method, SecretKind};
@@ -65,7 +66,7 @@ fn known(context: &Context<'_>, by_challenge: bool) -> raised::Result<Known> {
         cares: advice.cares.iter().chain(advice.untested_mark().as_ref()).map(say).collect(),
         tested: advice.tested,
         configured: advice.configured,
-        barrier: advice.barrier.map(|barrier| say(&crate::domain::situation::Situation::phrase(&barrier))),
+        barrier: advice.barrier.map(|barrier| say(&not_now(barrier, &chosen).phrase())),
         last_try: advice.last_try,
         opensc_conf: conf.file.filter(|_| advice.row == "opensc"),
         config_lines: config_lines(context, &chosen, advice.way),
@@ -137,8 +138,7 @@ pub fn unlock(
     let spec = spec(known.advice.way, known.chosen.token.user_pin.tries_max);
     let refusal = known.advice.permit(desk.allowed.last_try);
     let (Some(spec), Ok(())) = (spec, refusal) else {
-        let error = refusal.err().map_or_else(|| Raised::from(UnlockError::UnknownWay), Raised::from);
-        return Ok(refused(desk, known, error));
+        return Ok(refused(desk, known, refusal.err().unwrap_or(Barrier::UnknownWay)));
     };
     let source = match (&request.response, spec.spends) {
         (Some(response), _) => response,
@@ -153,8 +153,13 @@ pub fn unlock(
     Ok(finish(desk, known, attempted, challenge.as_ref()))
 }
 
+fn not_now(barrier: Barrier, chosen: &Chosen) -> UnlockError {
+    UnlockError { barrier, token: chosen.named.clone() }
+}
+
 /// A refusal before any secret is requested is recorded like any other.
-fn refused(desk: &Desk<'_, '_>, known: Known, error: Raised) -> Ended<PinUnlock> {
+fn refused(desk: &Desk<'_, '_>, known: Known, barrier: Barrier) -> Ended<PinUnlock> {
+    let error = Raised::from(not_now(barrier, &known.chosen));
     let role = secret_of(known.advice.way).unwrap_or(Role::NewPin);
     let mut attempt = blank(&known.chosen, role);
     let spec = Spec {

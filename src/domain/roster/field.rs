@@ -1,6 +1,7 @@
 //! The columns of a staff list: what each holds. Their titles are in `titles.rs`.
 
-use super::titles::{TITLES, Titles, spellings};
+use super::spelling::spellings;
+use super::titles::{TITLES, Titles};
 
 /// One column that the tool knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

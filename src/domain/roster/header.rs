@@ -5,7 +5,7 @@
 
 use super::fault::RosterFault;
 use super::field::Field;
-use super::titles::{is_index, is_left_out};
+use super::spelling::{is_index, is_left_out};
 use super::vocabulary::{Known, Vocabulary};
 use super::{Cell, value};
 use crate::domain::fold;

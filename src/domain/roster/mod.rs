@@ -11,6 +11,7 @@ mod honorific;
 mod join;
 mod parse;
 mod shape;
+mod spelling;
 mod titles;
 mod value;
 mod vocabulary;

@@ -65,7 +65,7 @@ fn name(candidate: &Candidate<'_>) -> String {
 }
 
 /// The shortest selector that matches a single token: its serial, else its reader, else its slot, else slot and driver.
-fn telling(candidate: &Candidate<'_>, all: &[Candidate<'_>]) -> Selector {
+pub fn telling(candidate: &Candidate<'_>, all: &[Candidate<'_>]) -> Selector {
     let own = candidate.identity;
     let reader = own.reader.as_deref().filter(|reader| !reader.trim().is_empty());
     let tries = [

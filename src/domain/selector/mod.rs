@@ -5,13 +5,15 @@
 
 mod choose;
 mod identity;
+mod named;
 
 use std::fmt;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-pub use choose::{Choice, SelectionError, choose};
+pub use choose::{Choice, SelectionError, choose, telling};
 pub use identity::same_token;
+pub use named::Named;
 
 use super::names::Names;
 use super::situation::{Class, Situation, Told};

@@ -1,6 +1,6 @@
 //! From the descriptions of a driver and token to the advice.
 
-use super::error::UnlockError;
+use super::error::Barrier;
 use super::table::{LOGIN_BEFORE_CHANGE, ROWS, Row, TESTED_CARDS};
 use super::{Holder, OpenScStyle, UnlockSecret, Way};
 use crate::domain::known::{self, Card, Family, recognise_card};
@@ -64,7 +64,7 @@ pub struct Advice {
     /// Whether the user's setting overrides the table.
     pub configured: bool,
     /// Why it must not be tried now.
-    pub barrier: Option<UnlockError>,
+    pub barrier: Option<Barrier>,
     /// Whether the secret it needs has one try left.
     pub last_try: bool,
     /// Whether a change of the user PIN logs in first.
@@ -73,10 +73,10 @@ pub struct Advice {
 
 impl Advice {
     /// Whether it may be tried now; `allow_last_try` is the option of that name.
-    pub fn permit(&self, allow_last_try: bool) -> Result<(), UnlockError> {
+    pub fn permit(&self, allow_last_try: bool) -> Result<(), Barrier> {
         match self.barrier {
             Some(barrier) => Err(barrier),
-            None if self.last_try && !allow_last_try => Err(UnlockError::LastTry),
+            None if self.last_try && !allow_last_try => Err(Barrier::LastTry),
             None => Ok(()),
         }
     }
@@ -212,34 +212,34 @@ fn cares_of_state(facts: &Facts<'_>, way: Way, so_locked: bool) -> Vec<Phrase> {
     cares
 }
 
-fn barrier_of(facts: &Facts<'_>, way: Way, so_locked: bool) -> Option<UnlockError> {
+fn barrier_of(facts: &Facts<'_>, way: Way, so_locked: bool) -> Option<Barrier> {
     if !facts.initialized {
-        return Some(UnlockError::NotInitialized);
+        return Some(Barrier::NotInitialized);
     }
     match way {
-        Way::None if so_locked => Some(UnlockError::SoLocked),
-        Way::None => Some(UnlockError::NoWay),
-        Way::Unknown => Some(UnlockError::UnknownWay),
-        Way::Outside => Some(UnlockError::Outside),
-        Way::PukSetPinContext => Some(UnlockError::ContextSpecific),
-        _ if facts.write_protected => Some(UnlockError::WriteProtected),
-        Way::SoInitPin if facts.so_pin.must_change => Some(UnlockError::SoMustChange),
+        Way::None if so_locked => Some(Barrier::SoLocked),
+        Way::None => Some(Barrier::NoWay),
+        Way::Unknown => Some(Barrier::UnknownWay),
+        Way::Outside => Some(Barrier::Outside),
+        Way::PukSetPinContext => Some(Barrier::ContextSpecific),
+        _ if facts.write_protected => Some(Barrier::WriteProtected),
+        Way::SoInitPin if facts.so_pin.must_change => Some(Barrier::SoMustChange),
         Way::ChallengeResponse => challenge_barrier(facts),
         Way::SoInitPin | Way::PukSetPin | Way::PukSetPinYkcs11 => None,
     }
 }
 
 /// What prevents challenge and response.
-fn challenge_barrier(facts: &Facts<'_>) -> Option<UnlockError> {
+fn challenge_barrier(facts: &Facts<'_>) -> Option<Barrier> {
     if !facts.offers_challenge {
-        return Some(UnlockError::NoChallenge);
+        return Some(Barrier::NoChallenge);
     }
     if facts.pin_pad {
-        return Some(UnlockError::ChallengeOnPad);
+        return Some(Barrier::ChallengeOnPad);
     }
     match (facts.user_pin.unlocks_left, facts.user_pin.tries_max) {
-        (Some(0), _) => Some(UnlockError::NoUnlocksLeft),
-        (_, None | Some(0)) => Some(UnlockError::ChallengeTriesUnknown),
+        (Some(0), _) => Some(Barrier::NoUnlocksLeft),
+        (_, None | Some(0)) => Some(Barrier::ChallengeTriesUnknown),
         _ => None,
     }
 }

@@ -1,7 +1,13 @@
 use super::*;
 use crate::domain::known::Family;
 use crate::domain::pin::{PinState, SoPin, UserPin};
+use crate::domain::selector::{Named, Selector};
 use crate::domain::situation::{Class, Situation};
+
+/// The error of a token.
+fn error_of(barrier: Barrier) -> UnlockError {
+    UnlockError { barrier, token: Named::new("Token".to_owned(), &Selector::Slot(0), None) }
+}
 
 /// A token whose properties can be varied.
 #[allow(clippy::struct_excessive_bools, reason = "the flags of a token")]
@@ -135,7 +141,7 @@ fn nss_has_no_security_officer_and_so_no_way_and_wants_a_login_before_a_change()
     let case =
         Case::new(("NSS Internal Crypto Services", "Mozilla Foundation", "libsoftokn3.so"), ("Mozilla", "NSS 3"));
     let advice = expect(&case, "nss", Way::None, false);
-    assert_eq!(advice.permit(true), Err(UnlockError::NoWay), "nothing is tried");
+    assert_eq!(advice.permit(true), Err(Barrier::NoWay), "nothing is tried");
     assert!(case.cares().contains(&"unlock-care-nss"), "and it is said why");
     assert!(advice.login_before_change, "C_SetPIN is CKR_USER_NOT_LOGGED_IN there");
     assert!(!Case::softhsm().advice().login_before_change, "elsewhere C_SetPIN alone does it");
@@ -155,7 +161,7 @@ fn a_safenet_etoken_goes_by_the_administrator_password_that_the_authority_holds(
 fn a_bit4id_token_goes_by_the_authoritys_tool_unless_the_config_says_that_its_puk_is_the_so_pin() {
     let mut case = Case::new(("bit4id PKCS#11", "bit4id srl", "libbit4xpki.so"), ("bit4id srl", "TokenME EVO v2"));
     let advice = expect(&case, "bit4id", Way::Outside, false);
-    assert_eq!(advice.permit(true), Err(UnlockError::Outside), "nothing is tried by PKCS#11");
+    assert_eq!(advice.permit(true), Err(Barrier::Outside), "nothing is tried by PKCS#11");
     assert!(case.cares().contains(&"unlock-care-three-tries"), "three tries");
     case.configured = Some(Way::SoInitPin);
     let advice = expect(&case, "bit4id", Way::SoInitPin, false);
@@ -189,15 +195,15 @@ fn opensc_goes_as_opensc_conf_says() {
         expect(&Case { token: ("Aventra", "PKCS#15"), ..Case::opensc(style) }, "opensc", way, false);
     }
     let advice = Case::opensc(OpenScStyle::None).advice();
-    assert_eq!(advice.permit(true), Err(UnlockError::Outside), "C_SetPIN with a PUK would be a change there");
+    assert_eq!(advice.permit(true), Err(Barrier::Outside), "C_SetPIN with a PUK would be a change there");
     let advice = Case::opensc(OpenScStyle::SetPinInSpecificContext).advice();
-    assert_eq!(advice.permit(true), Err(UnlockError::ContextSpecific), "known, but not offered");
+    assert_eq!(advice.permit(true), Err(Barrier::ContextSpecific), "known, but not offered");
 }
 
 #[test]
 fn a_piv_card_has_no_security_officer_in_any_style() {
     let advice = expect(&Case::opensc(OpenScStyle::InitPinInSoSession), "opensc", Way::Outside, false);
-    assert_eq!(advice.permit(true), Err(UnlockError::Outside), "C_Login(CKU_SO) would be CKR_GENERAL_ERROR");
+    assert_eq!(advice.permit(true), Err(Barrier::Outside), "C_Login(CKU_SO) would be CKR_GENERAL_ERROR");
     let cares = |style| Case::opensc(style).cares();
     assert!(cares(OpenScStyle::InitPinInSoSession).contains(&"unlock-care-piv-no-so"), "it is said which style fits");
     for style in [OpenScStyle::None, OpenScStyle::SetPinInUnloggedSession, OpenScStyle::InitPinInSoSession] {
@@ -273,7 +279,7 @@ fn an_unknown_driver_is_said_to_be_unknown_and_tried_only_after_the_user_says_so
     let mut case = Case::new(("Vendor X", "X", "libx.so"), ("X", "T"));
     let advice = expect(&case, "unknown", Way::Unknown, false);
     let error = advice.permit(true).expect_err("no guess");
-    assert_eq!((error, error.class()), (UnlockError::UnknownWay, Class::Refused), "status 7");
+    assert_eq!((error, error_of(error).class()), (Barrier::UnknownWay, Class::Refused), "status 7");
     case.configured = Some(Way::SoInitPin);
     case.advice().permit(false).expect("the user said so");
 }
@@ -283,7 +289,7 @@ fn a_locked_so_pin_of_an_initialised_token_leaves_no_way() {
     let case = Case { so: PinState::Locked, ..Case::softhsm() };
     let advice = expect(&case, "softhsm", Way::None, false);
     let error = advice.permit(true).expect_err("the keys are lost");
-    assert_eq!((error, error.class()), (UnlockError::SoLocked, Class::PinLocked), "status 6");
+    assert_eq!((error, error_of(error).class()), (Barrier::SoLocked, Class::PinLocked), "status 6");
     assert!(case.cares().contains(&"unlock-care-so-locked"), "the CA re-initialises it");
     let puk = Case { so: PinState::Locked, ..Case::opensc(OpenScStyle::SetPinInUnloggedSession) };
     assert_eq!(puk.advice().way, Way::PukSetPin, "a PUK does not need the SO PIN");
@@ -293,21 +299,21 @@ fn a_locked_so_pin_of_an_initialised_token_leaves_no_way() {
 #[test]
 fn an_uninitialised_token_has_nothing_to_unlock_whatever_its_so_flags_say() {
     let case = Case { initialized: false, so: PinState::Locked, user: PinState::NotSet, ..Case::softhsm() };
-    assert_eq!(case.advice().permit(true), Err(UnlockError::NotInitialized), "not `SO PIN locked`");
+    assert_eq!(case.advice().permit(true), Err(Barrier::NotInitialized), "not `SO PIN locked`");
 }
 
 #[test]
 fn an_so_pin_that_must_change_is_changed_first() {
     let case = Case { so_must_change: true, ..Case::softhsm() };
     let error = case.advice().permit(true).expect_err("change it first");
-    assert_eq!((error, error.class()), (UnlockError::SoMustChange, Class::Refused), "status 7");
-    assert_eq!(error.hint().map(|hint| hint.id), Some("unlock-hint-so-change"), "`pin change --so` is named");
+    assert_eq!((error, error_of(error).class()), (Barrier::SoMustChange, Class::Refused), "status 7");
+    assert_eq!(error_of(error).hint().map(|hint| hint.id), Some("unlock-hint-so-change"), "`pin change --so` is named");
 }
 
 #[test]
 fn an_so_pin_on_its_final_try_is_not_spent_without_the_option() {
     let case = Case { so: PinState::FinalTry, ..Case::softhsm() };
-    assert_eq!(case.advice().permit(false), Err(UnlockError::LastTry), "status 7");
+    assert_eq!(case.advice().permit(false), Err(Barrier::LastTry), "status 7");
     case.advice().permit(true).expect("--allow-last-try");
     assert!(case.cares().contains(&"unlock-care-so-final-try"), "and the plan warns");
 }
@@ -324,7 +330,7 @@ fn a_pin_that_is_not_locked_is_reset_with_a_word_about_it() {
 #[test]
 fn write_protection_and_pin_pads_are_told_before() {
     let case = Case { write_protected: true, pin_pad: true, ..Case::softhsm() };
-    assert_eq!(case.advice().permit(true), Err(UnlockError::WriteProtected), "C_InitPIN would fail after the login");
+    assert_eq!(case.advice().permit(true), Err(Barrier::WriteProtected), "C_InitPIN would fail after the login");
     assert!(case.cares().contains(&"unlock-care-pin-pad"), "typed on the reader");
 }
 
@@ -379,6 +385,6 @@ fn a_challenge_is_asked_for_only_where_it_can_be_answered_and_leaves_the_tries_a
         (Case { initialized: false, ..offered() }, "token-not-initialized"),
     ];
     for (case, code) in cases {
-        assert_eq!(case.advice().permit(false).expect_err(code).code(), code, "nothing is asked for");
+        assert_eq!(error_of(case.advice().permit(false).expect_err(code)).code(), code, "nothing is asked for");
     }
 }

@@ -154,6 +154,16 @@ impl Field {
         if failures.is_empty() { Self::Empty } else { Self::Failures(failures) }
     }
 
+    /// A word for people alone.
+    pub(super) fn word((word, tint): Word) -> Self {
+        Self::State { machine: String::new(), word, tint }
+    }
+
+    /// A sentence for people alone.
+    pub(super) fn said(phrase: Phrase) -> Self {
+        Self::Said { machine: String::new(), phrase }
+    }
+
     /// States in one field; absent if there is none.
     pub(super) fn states(states: impl IntoIterator<Item = (String, Option<&'static str>)>) -> Self {
         let states: Vec<_> = states.into_iter().collect();

@@ -45,7 +45,7 @@ pub(crate) fn unit_columns() -> Columns<UnitCounts> {
 
 /// The name of a unit, or that it has none.
 pub(crate) fn unit_name(unit: &UnitCounts) -> Field {
-    let none = || Field::Said { machine: String::new(), phrase: Phrase::new("statistics-without-unit") };
+    let none = || Field::said(Phrase::new("statistics-without-unit"));
     unit.unit.clone().map_or_else(none, Field::Text)
 }
 

@@ -63,10 +63,7 @@ fn of_certificate(names: &[&str]) -> Columns<Certificate> {
         })
         .showing("emails", |certificate| Field::text(Some(certificate.emails.join(", "))))
         .tinted("days_left", |certificate| Some(validity_tint(certificate.validity)))
-        .showing("validity", |certificate| {
-            let (word, tint) = word::validity(certificate.validity);
-            Field::State { machine: String::new(), word, tint }
-        })
+        .showing("validity", |certificate| Field::word(word::validity(certificate.validity)))
         .pick(names)
 }
 

@@ -65,7 +65,7 @@ fn driver_rows(inventory: &Inventory) -> Vec<ProblemRow<'_>> {
             let phrase = Phrase::new("table-driver-failure")
                 .with("driver", file_name(&driver.path))
                 .with("failure", problem::failure_phrase(failure));
-            rows.push(row(Severity::Critical, Field::Said { machine: String::new(), phrase }));
+            rows.push(row(Severity::Critical, Field::said(phrase)));
         }
         for problem in &driver.problems {
             rows.push(row(problem.severity, Field::Problems(vec![problem.clone()])));

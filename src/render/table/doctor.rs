@@ -1,8 +1,10 @@
 //! `doctor`: one line for each check, with what to do below it.
 
+use super::super::columns::Columns;
+use super::super::sheet::Field;
 use super::super::word;
 use super::view::View;
-use super::{Cell, Style, Table, Tint};
+use super::{Style, Tint};
 use crate::domain::phrase::Phrase;
 use crate::domain::problem::Severity;
 use crate::report::doctor::{Area, Doctor, Finding};
@@ -11,18 +13,10 @@ use crate::text::problem;
 /// Shows all checks in order, and how many need action.
 pub fn doctor(report: &Doctor, style: &Style) -> String {
     let view = View::new(style);
-    let mut table = Table::new(vec![
-        view.value("doctor-column-area"),
-        view.value("table-severity"),
-        view.text("doctor-column-what"),
-    ]);
+    let columns = columns();
+    let mut table = view.table(&columns);
     for finding in &report.findings {
-        let (word, tint) = finding.severity.map_or(("doctor-in-order", Tint::Good), word::severity);
-        table.row(vec![
-            Cell::new(view.texts.get(area(finding.code))),
-            view.word((word, tint)),
-            Cell::new(problem::note_text(&finding.what, &view.texts)),
-        ]);
+        table.row(view.cells(&columns, finding));
         if let Some(remedy) = &finding.remedy {
             let remedy = problem::note_text(remedy, &view.texts);
             table.note(view.say(&Phrase::new("doctor-remedy").with("remedy", remedy)));
@@ -35,6 +29,15 @@ pub fn doctor(report: &Doctor, style: &Style) -> String {
         count => (Phrase::new("doctor-to-do").with("count", count), Tint::Warning),
     };
     format!("{}\n{}\n", table.render(style), tint.paint(&view.texts.say(&verdict), style.color))
+}
+
+fn columns() -> Columns<Finding> {
+    Columns::<Finding>::new()
+        .value("area", "doctor-column-area", |finding| Field::word((area(finding.code), Tint::Plain)))
+        .value("severity", "table-severity", |finding| {
+            Field::word(finding.severity.map_or(("doctor-in-order", Tint::Good), word::severity))
+        })
+        .text("what", "doctor-column-what", |finding| Field::Notes(vec![finding.what.clone()]))
 }
 
 fn area(area: Area) -> &'static str {

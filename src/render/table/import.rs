@@ -6,6 +6,7 @@ use super::view::View;
 use super::{Cell, Style, Table, Tint};
 use crate::domain::import::Reason;
 use crate::domain::phrase::Phrase;
+use crate::domain::shell::quoted;
 use crate::report::import::{CertDelete, CertImport, DeleteResult, Deleted, ImportResult, Imported};
 use crate::report::pin::Identity;
 
@@ -146,12 +147,6 @@ fn written_over(one: &Imported) -> Vec<Phrase> {
 fn selector(token: &Identity) -> String {
     let telling = token.identity.telling_serial();
     telling.map_or_else(|| token.uri.clone(), |serial| format!("serial:{serial}"))
-}
-
-/// A single word for a shell.
-fn quoted(word: &str) -> String {
-    let plain = |letter: char| letter.is_alphanumeric() || "/\\:._-".contains(letter);
-    if word.chars().all(plain) { word.to_owned() } else { format!("\"{word}\"") }
 }
 
 /// Shows the result for each certificate to delete, or the plan.

@@ -45,7 +45,7 @@ pub(super) fn columns<'a>() -> Columns<(&'a Token, &'a Key)> {
                     certificate.serial_number.as_ref().map_or_else(|| "–".to_owned(), |one| one.to_uppercase());
                 let phrase =
                     Phrase::new("table-serial-with-validity").with("serial", serial).with("validity", validity);
-                Field::Said { machine: String::new(), phrase }
+                Field::said(phrase)
             };
             certificate(token, key).map_or(Field::Empty, said)
         })

@@ -3,32 +3,43 @@
 //! Pitfall: the page in the folder must be the same for every run over one reading, so the result for each file is
 //! shown only on the screen.
 
+use super::super::columns::Columns;
+use super::super::sheet::Field;
+use super::super::word::Word;
 use super::view::View;
-use super::{Cell, Style, Table, Tint, layout};
+use super::{Style, Tint, layout};
 use crate::domain::phrase::Phrase;
 use crate::report::bodies::BodyState;
-use crate::report::month::{Month, MonthLetter, Outcome};
+use crate::report::month::{Month, MonthFile, MonthLetter, Outcome};
 
 /// The page, then the result for each file.
 pub fn month(report: &Month, style: &Style) -> String {
     let view = View::new(style);
     let mut text = month_page(report, style);
-    let mut table = Table::new(vec![view.value("month-column-file"), view.text("month-column-outcome")]);
-    for file in &report.files {
-        let (id, tint) = match file.outcome {
-            Outcome::Written => ("month-written", Tint::Plain),
-            Outcome::Updated => ("month-updated", Tint::Plain),
-            Outcome::Unchanged => ("month-unchanged", Tint::Dim),
-            Outcome::Kept => ("month-kept", Tint::Warning),
-            Outcome::Beside => ("month-beside", Tint::Warning),
-            Outcome::NoLongerDue => ("month-no-longer-due", Tint::Warning),
-        };
-        let said = Phrase::new(id).with("file", file.beside.as_deref().unwrap_or_default());
-        table.row(vec![Cell::new(&file.file), view.say(&said).tint(tint)]);
-    }
     text.push('\n');
-    text.push_str(&table.render(style));
+    text.push_str(&view.table_of(&files(), &report.files).render(style));
     text
+}
+
+fn files() -> Columns<MonthFile> {
+    Columns::<MonthFile>::new()
+        .value("file", "month-column-file", |file| Field::Text(file.file.clone()))
+        .text("outcome", "month-column-outcome", |file| {
+            let beside = file.beside.as_deref().unwrap_or_default();
+            Field::said(Phrase::new(outcome(file.outcome).0).with("file", beside))
+        })
+        .tinted("outcome", |file| Some(outcome(file.outcome).1))
+}
+
+fn outcome(outcome: Outcome) -> Word {
+    match outcome {
+        Outcome::Written => ("month-written", Tint::Plain),
+        Outcome::Updated => ("month-updated", Tint::Plain),
+        Outcome::Unchanged => ("month-unchanged", Tint::Dim),
+        Outcome::Kept => ("month-kept", Tint::Warning),
+        Outcome::Beside => ("month-beside", Tint::Warning),
+        Outcome::NoLongerDue => ("month-no-longer-due", Tint::Warning),
+    }
 }
 
 /// What to do next.

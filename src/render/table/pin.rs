@@ -5,11 +5,11 @@ use super::view::View;
 use super::{Block, Cell, Style, Table, Tint};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinRules, PinState};
-use crate::journal::attempt::{Action, Phase, SecretKind, States};
+use crate::journal::attempt::{SecretKind, States};
 use crate::report::journal::{JournalShow, JournalVerify};
 use crate::report::pin::{
     Attempt, AttemptResult, Identity, PinChange, PinStatus, PinStatusToken, PinUnlock, PinVerify, Plan, Proof,
-    RecentTry, SignatureSkipped,
+    RecentTry,
 };
 
 /// Shows each token with the meaning of its PINs' states and what to do.
@@ -137,7 +137,7 @@ fn before_row(block: &mut Block, attempt: &Attempt, view: &View<'_>) {
 fn plan_rows(block: &mut Block, plan: &Plan, secret: SecretKind, view: &View<'_>) {
     let label = |id| view.texts.get(id);
     block.row(label("attempt-way"), Cell::new(&plan.way_text).tint(Tint::Strong));
-    block.row(label("attempt-secret"), Cell::new(label(secret_word(secret))));
+    block.row(label("attempt-secret"), Cell::new(label(word::secret(secret))));
     block.row(label("attempt-held-by"), Cell::new(&plan.held_by_text));
     if !plan.calls.is_empty() {
         block.row(label("attempt-calls"), Cell::new(plan.calls.join(", ")));
@@ -164,35 +164,13 @@ fn tries(tries: &[RecentTry], view: &View<'_>) -> String {
     let count = |kind: SecretKind| tries.iter().filter(|past| past.secret == kind).count();
     let kinds = [SecretKind::UserPin, SecretKind::SoPin, SecretKind::Puk].map(|kind| (kind, count(kind)));
     let told = kinds.iter().filter(|(_, count)| *count > 0);
-    told.map(|(kind, count)| format!("{}: {count}", view.texts.get(secret_word(*kind)))).collect::<Vec<_>>().join(", ")
-}
-
-fn secret_word(secret: SecretKind) -> &'static str {
-    match secret {
-        SecretKind::UserPin => "attempt-secret-user-pin",
-        SecretKind::SoPin => "attempt-secret-so-pin",
-        SecretKind::Puk => "attempt-secret-puk",
-        SecretKind::None => "attempt-secret-none",
-    }
+    told.map(|(kind, count)| format!("{}: {count}", view.texts.get(word::secret(*kind)))).collect::<Vec<_>>().join(", ")
 }
 
 /// The result of an attempt.
 pub(super) fn attempt_rows(block: &mut Block, attempt: &Attempt, proof: Option<Proof>, view: &View<'_>) {
     let label = |id| view.texts.get(id);
-    let (word, tint) = match attempt.result {
-        Some(AttemptResult::Unlocked) => ("attempt-result-unlocked", Tint::Good),
-        Some(AttemptResult::Changed) => ("attempt-result-changed", Tint::Good),
-        Some(AttemptResult::Verified) => ("attempt-result-verified", Tint::Good),
-        Some(AttemptResult::Signed) => ("keys-result-signed", Tint::Good),
-        Some(AttemptResult::Generated) => ("keys-result-generated", Tint::Good),
-        Some(AttemptResult::Deleted) => ("keys-result-deleted", Tint::Good),
-        Some(AttemptResult::Initialized) => ("init-result-initialized", Tint::Good),
-        Some(AttemptResult::Refused) => ("attempt-result-refused", Tint::Bad),
-        Some(AttemptResult::Failed) => ("attempt-result-failed", Tint::Bad),
-        Some(AttemptResult::Unknown) => ("attempt-result-unknown", Tint::Bad),
-        None => ("attempt-result-planned", Tint::Plain),
-    };
-    block.row(label("attempt-result"), Cell::new(label(word)).tint(tint));
+    block.row(label("attempt-result"), view.word(word::attempt_result(attempt.result)));
     if let Some(code) = &attempt.code {
         let call = attempt.call.as_ref().map(|call| format!("{call}: {code}"));
         block.row(label("attempt-outcome"), Cell::new(call.unwrap_or_else(|| refusal(code, view))));
@@ -212,24 +190,13 @@ pub(super) fn attempt_rows(block: &mut Block, attempt: &Attempt, proof: Option<P
         };
         block.row(label("attempt-proved"), Cell::new(label(word)).tint(tint));
         if let Some(skipped) = proof.signature_skipped {
-            block.row("", Cell::new(label(skipped_word(skipped))));
+            block.row("", Cell::new(label(word::signature_skipped(skipped))));
         }
     }
     if let Some(journal) = &attempt.journal {
         let hash = journal.last_hash.as_ref().map(|hash| Phrase::new("attempt-last-hash").with("hash", hash));
         let place = hash.map(|hash| format!("{}, {}", journal.path, view.texts.say(&hash)));
         block.row(label("attempt-journal"), Cell::new(place.as_ref().unwrap_or(&journal.path)).tint(Tint::Dim));
-    }
-}
-
-fn skipped_word(skipped: SignatureSkipped) -> &'static str {
-    match skipped {
-        SignatureSkipped::NoPair => "attempt-skipped-no-pair",
-        SignatureSkipped::NoKey => "attempt-skipped-no-key",
-        SignatureSkipped::SeveralKeys => "attempt-skipped-several-keys",
-        SignatureSkipped::AlwaysAuthenticate => "attempt-skipped-always-authenticate",
-        SignatureSkipped::MayNotSign => "attempt-skipped-may-not-sign",
-        SignatureSkipped::CallFailed => "door-skipped-call-failed",
     }
 }
 
@@ -269,8 +236,8 @@ pub fn journal_show(report: &JournalShow, style: &Style) -> String {
                 Cell::new(view.texts.day_and_time(line.time, &style.zone)),
                 Cell::new(&line.operator),
                 Cell::new(token.join(" · ")),
-                Cell::new(view.texts.get(action_word(line.action))),
-                Cell::new(view.texts.get(phase_word(line.phase))),
+                Cell::new(view.texts.get(word::action(line.action))),
+                Cell::new(view.texts.get(word::phase(line.phase))),
                 Cell::maybe(line.code.as_ref().map(crate::journal::attempt::Code::as_str)),
                 Cell::new(format!("{} → {}", word(line.before), word(line.after))),
             ]);
@@ -291,30 +258,6 @@ fn refusal(code: &str, view: &View<'_>) -> String {
         _ => "attempt-outcome-see-error",
     };
     view.texts.say(&Phrase::new(id).with("code", code))
-}
-
-fn action_word(action: Action) -> &'static str {
-    match action {
-        Action::PinUnlock => "attempt-action-pin-unlock",
-        Action::PinChange => "attempt-action-pin-change",
-        Action::SoPinChange => "attempt-action-so-pin-change",
-        Action::PinVerify => "attempt-action-pin-verify",
-        Action::Login => "attempt-action-login",
-        Action::CsrCreate => "attempt-action-csr-create",
-        Action::KeyGenerate => "attempt-action-key-generate",
-        Action::KeyDelete => "attempt-action-key-delete",
-        Action::TokenInit => "attempt-action-token-init",
-        Action::CertImport => "attempt-action-cert-import",
-        Action::CertDelete => "attempt-action-cert-delete",
-    }
-}
-
-fn phase_word(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Intent => "attempt-phase-intent",
-        Phase::Result => "attempt-phase-result",
-        Phase::Refused => "attempt-phase-refused",
-    }
 }
 
 /// Shows whether the journals are intact, and where not.

@@ -166,11 +166,7 @@ type Difference<'a> = (&'a EntryName, &'static str, String);
 
 fn differing(check: &RosterCheck, view: &View<'_>) -> Table {
     let columns = entry(|one: &Difference<'_>| one.0)
-        .value("field", "roster-column-field", |(_, word, _)| Field::State {
-            machine: String::new(),
-            word,
-            tint: Tint::Plain,
-        })
+        .value("field", "roster-column-field", |(_, word, _)| Field::word((word, Tint::Plain)))
         .text("difference", "roster-column-difference", |(.., said)| Field::Text(said.trim().to_owned()));
     let lines = |one| lines(one).into_iter().map(|(word, said)| (&one.entry, word, said));
     let rows: Vec<Difference<'_>> = check.differing.iter().flat_map(lines).collect();

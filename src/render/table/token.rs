@@ -4,7 +4,7 @@ use super::super::columns::Columns;
 use super::super::sheet::{Field, shared};
 use super::super::{code, word};
 use super::view::View;
-use super::{Block, Cell, Style, Table, Tint, certificate, key};
+use super::{Block, Cell, Style, Tint, certificate, key};
 use crate::domain::phrase::Phrase;
 use crate::report::inventory::{Inventory, Mechanism, Token};
 
@@ -73,9 +73,9 @@ fn show(view: &View<'_>, token: &Token, text: &mut String) {
         let keys: Vec<_> = token.keys.iter().map(|key| (token, key)).collect();
         text.push_str(&view.table_of(&key::columns(), &keys).render(view.style));
     }
-    if let Some(mechanisms) = token.mechanisms.as_ref().filter(|mechanisms| !mechanisms.is_empty()) {
+    if let Some(found) = token.mechanisms.as_ref().filter(|found| !found.is_empty()) {
         text.push_str(&view.heading("table-mechanisms"));
-        text.push_str(&mechanism_table(view, mechanisms).render(view.style));
+        text.push_str(&view.table_of(&mechanisms(), found).render(view.style));
     }
 }
 
@@ -115,15 +115,14 @@ fn model(token: &Token) -> String {
     parts.join(" ")
 }
 
-fn mechanism_table(view: &View<'_>, mechanisms: &[Mechanism]) -> Table {
-    let mut table =
-        Table::new(vec![view.value("table-mechanism"), view.value("table-key-size"), view.text("table-uses")]);
-    for mechanism in mechanisms {
-        let size = match (mechanism.min_key_size, mechanism.max_key_size) {
-            (Some(least), Some(most)) if least != most => Some(format!("{least}–{most}")),
-            (least, most) => most.or(least).map(|size| size.to_string()),
-        };
-        table.row(vec![Cell::new(&mechanism.name), Cell::maybe(size), view.words(&mechanism.uses, code::key_use)]);
-    }
-    table
+fn mechanisms() -> Columns<Mechanism> {
+    Columns::<Mechanism>::new()
+        .value("name", "table-mechanism", |mechanism| Field::Text(mechanism.name.clone()))
+        .value("key_size", "table-key-size", |mechanism| match (mechanism.min_key_size, mechanism.max_key_size) {
+            (Some(least), Some(most)) if least != most => Field::Text(format!("{least}–{most}")),
+            (least, most) => Field::text(most.or(least).map(|size| size.to_string())),
+        })
+        .text("uses", "table-uses", |mechanism| {
+            Field::states(mechanism.uses.iter().map(|purpose| (purpose.clone(), code::key_use(purpose))))
+        })
 }

@@ -255,7 +255,7 @@ pub(super) fn name_of(token: &Token) -> Field {
     let slot = Phrase::new("table-slot").with("slot", token.identity.slot.to_string());
     match names.into_iter().flatten().find(|name| !name.trim().is_empty()) {
         Some(name) => Field::Text(name.clone()),
-        None => Field::Said { machine: String::new(), phrase: slot },
+        None => Field::said(slot),
     }
 }
 

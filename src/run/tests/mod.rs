@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::phrase::{Phrase, Value};
 use crate::domain::raised::Raised;
+use crate::domain::selector::{Named, Selector};
 use crate::domain::situation::Situation;
 use crate::failure::Failure;
 use crate::text::{Language, Texts};
@@ -86,6 +87,17 @@ fn areas() -> [(&'static str, Area); 8] {
         ("tokens", tokens::area()),
         ("usage", usage::area()),
     ]
+}
+
+/// The token of most errors.
+fn token() -> Named {
+    Named::new("Nguyễn Văn An (5A3C0047)".to_owned(), &Selector::Serial("5A3C0047".to_owned()), None)
+}
+
+/// One that only its reader distinguishes, through a driver named by the user.
+fn nameless() -> Named {
+    let reader = Selector::Reader("Feitian ePass2003 00 00".to_owned());
+    Named::new("Văn thư (0000000000000000)".to_owned(), &reader, Some(Path::new("/opt/Bộ Nội vụ/libepass.so")))
 }
 
 fn every() -> Vec<Sample> {

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::{Area, samples};
+use super::{Area, nameless, samples, token};
 use crate::commands::journal::NoJournal;
 use crate::commands::pin::PinError;
 use crate::domain::known::InitBarrier;
@@ -13,16 +13,12 @@ use crate::domain::pin::{PinOutcome, PinState};
 use crate::domain::policy::Violation;
 use crate::domain::secret::Role;
 use crate::domain::time::{Moment, zone};
-use crate::domain::unlock::UnlockError;
+use crate::domain::unlock::{Barrier, UnlockError};
 use crate::driver::rv::Rv;
 use crate::journal::JournalError;
 
 pub(super) fn area() -> Area {
     Area::default().with::<PinError>().with::<UnlockError>().with::<JournalError>().with::<NoJournal>()
-}
-
-fn token() -> String {
-    "Nguyễn Văn An (5A3C0047)".to_owned()
 }
 
 fn other() -> String {
@@ -46,6 +42,7 @@ fn not_written(rv: u64, outcome: PinOutcome) -> PinError {
 samples!(PinError {
     Self::Locked(..) => [
         Self::Locked(Role::UserPin, token()),
+        Self::Locked(Role::UserPin, nameless()),
         Self::Locked(Role::SoPin, token()),
         Self::Locked(Role::Puk, token()),
     ],
@@ -159,7 +156,7 @@ samples!(PinError {
     ],
     Self::InUse { .. } => [Self::InUse { token: token(), holders: "Nguyễn Văn An, Trần Thị Bình".to_owned() }],
     Self::ContentsUnread(..) => [Self::ContentsUnread(token(), Box::new(hung()))],
-    Self::NotFoundAgain(_) => [Self::NotFoundAgain(token())],
+    Self::NotFoundAgain(_) => [Self::NotFoundAgain("Nguyễn Văn An".to_owned())],
     Self::Unknown(..) => [Self::Unknown(token(), Box::new(hung()))],
     Self::Stopped { .. } => [
         Self::Stopped { token: token(), failure: Box::new(hung()), sent: false },
@@ -179,20 +176,24 @@ samples!(PinError {
     ],
 });
 
+fn barred(barrier: Barrier) -> UnlockError {
+    UnlockError { barrier, token: token() }
+}
+
 samples!(UnlockError {
-    Self::NotInitialized => [Self::NotInitialized],
-    Self::SoLocked => [Self::SoLocked],
-    Self::SoMustChange => [Self::SoMustChange],
-    Self::LastTry => [Self::LastTry],
-    Self::WriteProtected => [Self::WriteProtected],
-    Self::Outside => [Self::Outside],
-    Self::ContextSpecific => [Self::ContextSpecific],
-    Self::NoWay => [Self::NoWay],
-    Self::UnknownWay => [Self::UnknownWay],
-    Self::NoChallenge => [Self::NoChallenge],
-    Self::ChallengeTriesUnknown => [Self::ChallengeTriesUnknown],
-    Self::NoUnlocksLeft => [Self::NoUnlocksLeft],
-    Self::ChallengeOnPad => [Self::ChallengeOnPad],
+    Self { barrier: Barrier::NotInitialized, .. } => [barred(Barrier::NotInitialized)],
+    Self { barrier: Barrier::SoLocked, .. } => [barred(Barrier::SoLocked)],
+    Self { barrier: Barrier::SoMustChange, .. } => [barred(Barrier::SoMustChange)],
+    Self { barrier: Barrier::LastTry, .. } => [barred(Barrier::LastTry)],
+    Self { barrier: Barrier::WriteProtected, .. } => [barred(Barrier::WriteProtected)],
+    Self { barrier: Barrier::Outside, .. } => [barred(Barrier::Outside)],
+    Self { barrier: Barrier::ContextSpecific, .. } => [barred(Barrier::ContextSpecific)],
+    Self { barrier: Barrier::NoWay, .. } => [barred(Barrier::NoWay)],
+    Self { barrier: Barrier::UnknownWay, .. } => [barred(Barrier::UnknownWay)],
+    Self { barrier: Barrier::NoChallenge, .. } => [barred(Barrier::NoChallenge)],
+    Self { barrier: Barrier::ChallengeTriesUnknown, .. } => [barred(Barrier::ChallengeTriesUnknown)],
+    Self { barrier: Barrier::NoUnlocksLeft, .. } => [barred(Barrier::NoUnlocksLeft)],
+    Self { barrier: Barrier::ChallengeOnPad, .. } => [barred(Barrier::ChallengeOnPad)],
 });
 
 fn journal() -> PathBuf {

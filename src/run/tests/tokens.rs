@@ -1,6 +1,6 @@
 //! Errors about the choice of tokens, keys and certificates, and about what is made of them.
 
-use super::{Area, samples};
+use super::{Area, samples, token};
 use crate::commands::certificate::CertificateChoiceError;
 use crate::commands::import::ImportError;
 use crate::commands::keys::KeysError;
@@ -103,10 +103,6 @@ samples!(CertificateChoiceError {
     ],
 });
 
-fn token() -> String {
-    "Nguyễn Văn An (5A3C0047)".to_owned()
-}
-
 fn id() -> String {
     "a1".to_owned()
 }
@@ -175,7 +171,7 @@ samples!(ImportError {
     Self::OnePinForSeveral(_) => [Self::OnePinForSeveral(12)],
     Self::OneSoPinForSeveral(_) => [Self::OneSoPinForSeveral(12)],
     Self::TooManyFiles(_) => [Self::TooManyFiles("/home/an/Tải xuống".to_owned())],
-    Self::NothingToDelete(_) => [Self::NothingToDelete(token())],
+    Self::NothingToDelete(_) => [Self::NothingToDelete(token().name)],
     Self::NotAllDeleted { .. } => [Self::NotAllDeleted { done: 1, all: 3 }, Self::NotAllDeleted { done: 0, all: 1 }],
     Self::AllKept => [Self::AllKept],
 });
