@@ -14,7 +14,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::raised::{self, Context as _, Raised};
 use crate::domain::roster::{Roster, joined};
 use crate::domain::situation::Situation as _;
-use crate::domain::verdict::{GovernmentIssuer, RenewalRules, Settings};
+use crate::domain::verdict::{GovernmentIssuer, JudgeSettings, RenewalRules};
 use crate::readers::bodies::read_bodies;
 use crate::readers::inventory::InventoryFault;
 use crate::readers::roster::read_roster;
@@ -212,10 +212,10 @@ fn told_apart(paths: &[PathBuf]) -> Vec<String> {
 }
 
 /// The rules of verdicts from the config.
-pub fn settings(context: &Context<'_>) -> Settings {
+pub fn settings(context: &Context<'_>) -> JudgeSettings {
     let config = context.config;
     let renewal = &config.renewal;
-    Settings {
+    JudgeSettings {
         renewal: RenewalRules {
             min_days_left: renewal.min_days_left.into(),
             max_renewals: renewal.max_renewals,

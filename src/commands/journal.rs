@@ -3,7 +3,7 @@
 use super::Context;
 use crate::domain::noted_hash::NotedHash;
 use crate::domain::raised;
-use crate::domain::selector::{Candidate, Selector, SelectorError};
+use crate::domain::selector::{Selectable, Selector, SelectorError};
 use crate::domain::situation::{Class, Situation, Told};
 use crate::journal::attempt::Line;
 use crate::journal::{Place, entries, verify};
@@ -55,7 +55,7 @@ pub fn show(context: &Context<'_>, last: Option<usize>) -> raised::Result<Journa
 
 fn is_meant(selector: Option<&Selector>, line: &Line) -> bool {
     selector.is_none_or(|selector| {
-        selector.matches(&Candidate { driver: &line.driver, identity: &line.token, ..Candidate::default() })
+        selector.matches(&Selectable { driver: &line.driver, identity: &line.token, ..Selectable::default() })
     })
 }
 

@@ -7,7 +7,7 @@ use super::gather::settings;
 use crate::domain::roster::Roster;
 use crate::domain::statistics::Period;
 use crate::domain::time::Moment;
-use crate::domain::verdict::{Judge, Settings};
+use crate::domain::verdict::{Judge, JudgeSettings};
 use crate::report::bodies::{BodyReadings, body_readings};
 use crate::report::holders::Holders;
 use crate::report::inventory::Inventory;
@@ -34,7 +34,7 @@ pub fn run(context: &Context<'_>, inventory: &Inventory, roster: Option<&Roster>
     let mut report = statistics(&judged(&holders, &judge), beside.since, &judge, beside.period);
     report.bodies = beside.bodies.map(|bodies| {
         // Whether an agency is silent depends on all of its tokens.
-        let whole = Settings { unit: None, not_read_since: None, ..settings.clone() };
+        let whole = JudgeSettings { unit: None, not_read_since: None, ..settings.clone() };
         let all = Holders::new(inventory, roster, &whole);
         readings_of(context, &all, bodies, settings.not_read_since)
     });
@@ -45,7 +45,7 @@ pub fn run(context: &Context<'_>, inventory: &Inventory, roster: Option<&Roster>
 pub fn bodies(context: &Context<'_>, inventory: &Inventory, bodies: &[String]) -> BodyReadings {
     let settings = settings(context);
     // Whether an agency is silent depends on all of its tokens.
-    let whole = Settings { unit: None, not_read_since: None, ..settings.clone() };
+    let whole = JudgeSettings { unit: None, not_read_since: None, ..settings.clone() };
     readings_of(context, &Holders::new(inventory, None, &whole), bodies, settings.not_read_since)
 }
 

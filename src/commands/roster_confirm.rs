@@ -233,7 +233,7 @@ mod tests {
 
     use crate::domain::decision::{Decisions, Ruling};
     use crate::domain::roster::Entry;
-    use crate::domain::verdict::Settings;
+    use crate::domain::verdict::JudgeSettings;
     use crate::interact::terminal::NoTerminal;
     use crate::interact::terminal::scripted::Scripted;
 
@@ -250,7 +250,7 @@ mod tests {
 
     fn session() -> Session {
         let (inventory, roster) = office();
-        let (settings, zone) = (Settings::default(), TimeZone::UTC);
+        let (settings, zone) = (JudgeSettings::default(), TimeZone::UTC);
         let now = "2026-11-22T00:00:00Z".parse().unwrap();
         Session::new(&Judge { now, zone: &zone, settings: &settings }, &inventory, &roster, "list.decisions.toml")
     }

@@ -8,7 +8,9 @@ use super::readers::Door;
 use super::reading::{Reading, Scope, Served, Wanted, document, read, read_all, target};
 use crate::domain::known::is_aggregate;
 use crate::domain::raised;
-use crate::domain::selector::{Candidate, Degree, Named, SelectionError, Selector, choose, meant, same_token, telling};
+use crate::domain::selector::{
+    Degree, Named, Selectable, SelectionError, Selector, choose, meant, same_token, telling,
+};
 use crate::driver::client::Target;
 use crate::driver::discover::{Discovery, Found};
 use crate::driver::protocol::{CertificateMark, Library, TokenReading};
@@ -66,7 +68,7 @@ fn is_same(one: &Token, other: &Token) -> bool {
 }
 
 /// The tokens of a document as candidates for a selector.
-fn candidates<'a>(inventory: &'a Inventory, served: &'a [Served]) -> Vec<Candidate<'a>> {
+fn candidates<'a>(inventory: &'a Inventory, served: &'a [Served]) -> Vec<Selectable<'a>> {
     let libraries: HashMap<String, &Library> = served
         .iter()
         .filter_map(|one| Some((one.found.path.display().to_string(), one.reading.as_ref()?.library.as_ref()?)))
@@ -91,7 +93,7 @@ fn candidates<'a>(inventory: &'a Inventory, served: &'a [Served]) -> Vec<Candida
             let description = saved.and_then(|driver| driver.library.as_deref());
             let manufacturer = saved.and_then(|driver| driver.manufacturer.as_deref());
             let version = saved.and_then(|driver| driver.library_version.as_deref());
-            Candidate {
+            Selectable {
                 driver: &token.driver,
                 library_description: library.map(|library| library.description.text.as_str()).or(description),
                 library_manufacturer: library.map(|library| library.manufacturer.text.as_str()).or(manufacturer),
@@ -246,7 +248,7 @@ fn matching(inventory: &Inventory, served: &[Served], selector: &Selector) -> ra
         .collect();
     if matching.is_empty() {
         // An uninitialised token is listed, but is not a candidate.
-        let usable: Vec<Candidate<'_>> = candidates
+        let usable: Vec<Selectable<'_>> = candidates
             .into_iter()
             .zip(&inventory.tokens)
             .filter(|(_, token)| token.initialized)

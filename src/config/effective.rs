@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::schema::{Field, ROOT, Shape};
+use super::schema::{ConfigKey, ROOT, Shape};
 use super::{Config, ConfigError};
 use crate::domain::form::{FormKind, Forms};
 
@@ -33,7 +33,7 @@ pub fn effective(config: &Config, text: Option<&str>) -> Result<Vec<Effective>, 
     Ok(found)
 }
 
-fn collect(fields: &[Field], values: &Value, file: &Value, above: &str, found: &mut Vec<Effective>) {
+fn collect(fields: &[ConfigKey], values: &Value, file: &Value, above: &str, found: &mut Vec<Effective>) {
     for field in fields {
         let (value, in_file) = (values.get(field.name), file.get(field.name));
         let key = format!("{above}{}", field.name);
@@ -88,7 +88,8 @@ pub fn template(said: &dyn Fn(&str) -> Option<String>) -> String {
     let defaults = serde_json::to_value(Config::default()).unwrap_or_default();
     let mut text = String::new();
     // In TOML plain keys come before the first table.
-    let is_plain = |field: &&Field| !matches!(field.shape, Shape::Table(_) | Shape::TextOrTable(_) | Shape::Tables(_));
+    let is_plain =
+        |field: &&ConfigKey| !matches!(field.shape, Shape::Table(_) | Shape::TextOrTable(_) | Shape::Tables(_));
     write(&mut text, &ROOT.iter().filter(is_plain).collect::<Vec<_>>(), &defaults, "", said);
     for field in ROOT {
         let default = defaults.get(field.name).cloned().unwrap_or_default();
@@ -108,7 +109,13 @@ pub fn template(said: &dyn Fn(&str) -> Option<String>) -> String {
     text
 }
 
-fn write(text: &mut String, fields: &[&Field], defaults: &Value, above: &str, said: &dyn Fn(&str) -> Option<String>) {
+fn write(
+    text: &mut String,
+    fields: &[&ConfigKey],
+    defaults: &Value,
+    above: &str,
+    said: &dyn Fn(&str) -> Option<String>,
+) {
     for field in fields {
         if let Some(words) = said(&format!("{above}{}", field.name)) {
             text.push_str(&format!("# {words}\n"));

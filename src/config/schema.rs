@@ -25,33 +25,33 @@ pub(super) enum Shape {
     },
     Threshold,
     Choice(&'static [&'static str]),
-    Table(&'static [Field]),
+    Table(&'static [ConfigKey]),
     /// A text, or a table whose field `file` is that text.
-    TextOrTable(&'static [Field]),
+    TextOrTable(&'static [ConfigKey]),
     /// The user's own names, each with one of these words.
     Names(fn() -> Vec<&'static str>),
-    Tables(&'static [Field]),
+    Tables(&'static [ConfigKey]),
 }
 
 /// A key and the values it accepts.
-pub(super) struct Field {
+pub(super) struct ConfigKey {
     pub(super) name: &'static str,
     pub(super) shape: Shape,
     required: bool,
 }
 
-const fn field(name: &'static str, shape: Shape) -> Field {
-    Field { name, shape, required: false }
+const fn field(name: &'static str, shape: Shape) -> ConfigKey {
+    ConfigKey { name, shape, required: false }
 }
 
 const SECONDS: Shape = Shape::Number { least: 1, most: 86_400 };
 const DAYS: Shape = Shape::Number { least: 0, most: 36_500 };
 
-const EVERY_DRIVER: &[Field] =
+const EVERY_DRIVER: &[ConfigKey] =
     &[field("confine", Shape::Flag), field("confine_write", Shape::TextList), field("total_timeout", SECONDS)];
 
 /// The whole file.
-pub(super) const ROOT: &[Field] = &[
+pub(super) const ROOT: &[ConfigKey] = &[
     field("language", Shape::Choice(&["vi", "en"])),
     field("timezone", Shape::Zone),
     field(
@@ -133,7 +133,7 @@ pub(super) const ROOT: &[Field] = &[
     field(
         "driver",
         Shape::Tables(&[
-            Field { name: "path", shape: Shape::Text, required: true },
+            ConfigKey { name: "path", shape: Shape::Text, required: true },
             field("name", Shape::Text),
             field("disabled", Shape::Flag),
             field("timeout", SECONDS),
@@ -173,7 +173,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn table(&self, table: &DeTable<'_>, start: usize, fields: &[Field], above: &str) -> Result<(), ConfigError> {
+    fn table(&self, table: &DeTable<'_>, start: usize, fields: &[ConfigKey], above: &str) -> Result<(), ConfigError> {
         // By position and not by name, so that the first mistake in the file is reported.
         let mut entries = table.iter().collect::<Vec<_>>();
         entries.sort_by_key(|(key, _)| key.span().start);
@@ -249,7 +249,7 @@ impl Walk<'_> {
         ConfigError::WrongType { file, line, column, key: key.to_owned(), expected: expected(shape, key) }
     }
 
-    fn unknown(&self, name: &str, key: String, start: usize, fields: &[Field]) -> ConfigError {
+    fn unknown(&self, name: &str, key: String, start: usize, fields: &[ConfigKey]) -> ConfigError {
         let nearest = fields
             .iter()
             .map(|field| (strsim::normalized_damerau_levenshtein(name, field.name), field.name))

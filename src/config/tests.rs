@@ -1,6 +1,6 @@
 //! Reading config files: correct ones, mistakes, and the shape compared with the types.
 
-use super::schema::{Field, ROOT, Shape};
+use super::schema::{ConfigKey, ROOT, Shape};
 use super::*;
 use crate::domain::policy::Demand;
 use crate::domain::situation::{Class, Situation as _};
@@ -68,7 +68,7 @@ fn full() -> Config {
     }
 }
 
-fn names(fields: &[Field], above: &str, into: &mut Vec<String>) {
+fn names(fields: &[ConfigKey], above: &str, into: &mut Vec<String>) {
     for field in fields {
         match field.shape {
             Shape::Table(below) | Shape::TextOrTable(below) | Shape::Tables(below) => {

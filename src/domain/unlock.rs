@@ -14,9 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use super::phrase::Phrase;
 
-pub use advice::{Advice, Facts, advise};
+pub use advice::{Facts, UnlockAdvice, advise};
 pub use error::{Barrier, UnlockError};
-pub use table::{ROWS, Row};
+pub use table::{ROWS, WayRow};
 
 /// The unlock method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -49,7 +49,7 @@ const MAXIMUM_TEXT: usize = 512;
 
 /// An attempt, before it is made.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub struct JournalEntry {
     /// The current time.
     pub time: Moment,
     /// Who attempts it, and where.
@@ -90,7 +90,7 @@ pub struct Outcome {
 #[must_use = "an intent without result reads as a kill in between"]
 pub struct Ticket {
     sequence: u64,
-    entry: Entry,
+    entry: JournalEntry,
 }
 
 /// The hash of the last line: printed by each action, so that a missing end can be noticed.
@@ -120,7 +120,7 @@ impl Journal {
 
     /// Records that a call is about to be made, and reserves space for its result. If this fails, the call must not be
     /// made.
-    pub fn intent(&self, entry: &Entry) -> Result<Ticket, JournalError> {
+    pub fn intent(&self, entry: &JournalEntry) -> Result<Ticket, JournalError> {
         let blank = Outcome { time: entry.time, ended: Ended::Unknown, code: None, try_spent: Spent::No, after: None };
         let (sequence, _hash) = self.append(entry, Phase::Intent, None, &blank)?;
         Ok(Ticket { sequence, entry: entry.clone() })
@@ -134,7 +134,7 @@ impl Journal {
     }
 
     /// Records that nothing was sent, and why.
-    pub fn refused(&self, entry: &Entry, code: &'static str) -> Result<LastHash, JournalError> {
+    pub fn refused(&self, entry: &JournalEntry, code: &'static str) -> Result<LastHash, JournalError> {
         let outcome = Outcome {
             time: entry.time,
             ended: Ended::Refused,
@@ -148,7 +148,7 @@ impl Journal {
 
     fn append(
         &self,
-        entry: &Entry,
+        entry: &JournalEntry,
         phase: Phase,
         intent: Option<u64>,
         outcome: &Outcome,

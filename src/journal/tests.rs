@@ -24,8 +24,8 @@ fn token(serial: &str) -> TokenIdentity {
     }
 }
 
-fn entry_at(serial: &str, time: &str) -> Entry {
-    Entry {
+fn entry_at(serial: &str, time: &str) -> JournalEntry {
+    JournalEntry {
         certificate: None,
         time: moment(time),
         who: Who { operator: "an".to_owned(), host: "may-01".to_owned() },
@@ -38,7 +38,7 @@ fn entry_at(serial: &str, time: &str) -> Entry {
     }
 }
 
-fn entry(serial: &str) -> Entry {
+fn entry(serial: &str) -> JournalEntry {
     entry_at(serial, "2026-11-22T01:00:00Z")
 }
 
@@ -441,7 +441,7 @@ fn an_unlock_puts_the_user_pins_tries_back_but_not_the_so_pins() {
     desk.attempt("5", &wrong());
     let journal = desk.journal();
     let unlock =
-        Entry { action: Action::PinUnlock, method: Method::SoInitPin, secret: SecretKind::SoPin, ..entry("5") };
+        JournalEntry { action: Action::PinUnlock, method: Method::SoInitPin, secret: SecretKind::SoPin, ..entry("5") };
     let tries = |secret| wrong_tries(&desk.path(), &token("5"), DRIVER, secret).unwrap().len();
     let ticket = journal.intent(&unlock).unwrap();
     journal.result(ticket, &wrong()).unwrap();

@@ -6,7 +6,7 @@ use csv::ReaderBuilder;
 
 use super::encoding::{EncodingFault, decode};
 use crate::domain::fold;
-use crate::domain::roster::Field;
+use crate::domain::roster::StaffField;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 
@@ -46,7 +46,8 @@ pub fn read_bodies(bytes: &[u8]) -> Result<Vec<String>, BodiesFault> {
         return Err(BodiesFault::NotText);
     }
     let text = decode(bytes).map_err(BodiesFault::Encoding)?;
-    let is_title = |cell: &String| matches!(Field::of_title(&fold::title(cell)), Some(Field::Unit | Field::Name));
+    let is_title =
+        |cell: &String| matches!(StaffField::of_title(&fold::title(cell)), Some(StaffField::Unit | StaffField::Name));
     let heading_of = |rows: &[Vec<String>]| rows.iter().take(20).position(|row| row.iter().any(is_title));
     // Several columns without a title are one column, in which a comma is part of a name.
     let in_columns = [b';', b'\t', b','].into_iter().map(|delimiter| split(&text, delimiter)).find(|rows| {

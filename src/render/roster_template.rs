@@ -11,7 +11,7 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
-use crate::domain::roster::{CARRIERS, Entry, Field, HolderKind, KINDS, Meaning, STATES, State, TITLES, Titles};
+use crate::domain::roster::{CARRIERS, Entry, HolderKind, KINDS, Meaning, STATES, StaffField, State, TITLES, Titles};
 use crate::text::{Language, Texts, capitalised};
 
 /// How many pages side by side the list is printed on.
@@ -28,7 +28,7 @@ pub fn roster_template(entries: &[Entry], texts: &Texts) -> io::Result<Vec<u8>> 
 
 /// Every field but the family name, which has a column only if the name has two.
 fn titles() -> impl Iterator<Item = &'static Titles> {
-    TITLES.iter().filter(|titles| titles.field != Field::FamilyName)
+    TITLES.iter().filter(|titles| titles.field != StaffField::FamilyName)
 }
 
 fn write(entries: &[Entry], texts: &Texts) -> Result<Vec<u8>, XlsxError> {
@@ -154,64 +154,64 @@ fn title_of(titles: &'static Titles, texts: &Texts) -> &'static str {
     }
 }
 
-fn is_date(field: Field) -> bool {
-    matches!(field, Field::IdentityDate | Field::BirthDate | Field::ValidUntil)
+fn is_date(field: StaffField) -> bool {
+    matches!(field, StaffField::IdentityDate | StaffField::BirthDate | StaffField::ValidUntil)
 }
 
 fn width(titles: &Titles) -> u32 {
     match titles.field {
-        Field::Unit | Field::Email => 28,
-        Field::Name | Field::Address | Field::IdentityPlace => 24,
-        Field::Department | Field::DeviceSerial | Field::CertificateSerial => 18,
-        Field::Title => 16,
-        Field::IdentityNumber | Field::Province | Field::Status | Field::DeviceState => 14,
-        Field::Carrier | Field::Phone | Field::TaxCode => 13,
-        Field::Renewals => 9,
+        StaffField::Unit | StaffField::Email => 28,
+        StaffField::Name | StaffField::Address | StaffField::IdentityPlace => 24,
+        StaffField::Department | StaffField::DeviceSerial | StaffField::CertificateSerial => 18,
+        StaffField::Title => 16,
+        StaffField::IdentityNumber | StaffField::Province | StaffField::Status | StaffField::DeviceState => 14,
+        StaffField::Carrier | StaffField::Phone | StaffField::TaxCode => 13,
+        StaffField::Renewals => 9,
         _ => 12,
     }
 }
 
 /// The words to choose from in a column.
-fn choices(field: Field) -> Vec<&'static str> {
+fn choices(field: StaffField) -> Vec<&'static str> {
     fn shown<T>(table: &'static [Meaning<T>], wanted: impl Fn(&T) -> bool) -> Vec<&'static str> {
         table.iter().filter(|one| wanted(&one.value)).map(|one| one.shown).collect()
     }
     match field {
-        Field::Carrier => shown(&CARRIERS, |_| true),
-        Field::Kind => shown(&KINDS, |_| true),
-        Field::Status => shown(&STATES, |state| matches!(state, State::Person(_))),
-        Field::DeviceState => shown(&STATES, |state| matches!(state, State::Device(_))),
-        Field::Operator => vec!["Viettel", "Vinaphone", "Mobifone", "Viettel/cs", "Vinaphone/cs", "Mobifone/cs"],
-        Field::Renewals => vec!["0", "1"],
+        StaffField::Carrier => shown(&CARRIERS, |_| true),
+        StaffField::Kind => shown(&KINDS, |_| true),
+        StaffField::Status => shown(&STATES, |state| matches!(state, State::Person(_))),
+        StaffField::DeviceState => shown(&STATES, |state| matches!(state, State::Device(_))),
+        StaffField::Operator => vec!["Viettel", "Vinaphone", "Mobifone", "Viettel/cs", "Vinaphone/cs", "Mobifone/cs"],
+        StaffField::Renewals => vec!["0", "1"],
         _ => Vec::new(),
     }
 }
 
-fn day_of(field: Field, entry: &Entry) -> Option<Date> {
+fn day_of(field: StaffField, entry: &Entry) -> Option<Date> {
     match field {
-        Field::IdentityDate => entry.identity_date,
-        Field::BirthDate => entry.birth_date,
-        Field::ValidUntil => entry.valid_until,
+        StaffField::IdentityDate => entry.identity_date,
+        StaffField::BirthDate => entry.birth_date,
+        StaffField::ValidUntil => entry.valid_until,
         _ => None,
     }
 }
 
-fn text_of(field: Field, entry: &Entry) -> Option<&str> {
+fn text_of(field: StaffField, entry: &Entry) -> Option<&str> {
     let text = match field {
-        Field::Name => Some(entry.name.as_str()),
-        Field::Title => entry.title.as_deref(),
-        Field::IdentityNumber => entry.identity_number.as_deref(),
-        Field::Unit => entry.unit.as_deref(),
-        Field::Department => entry.department.as_deref(),
-        Field::Province => entry.province.as_deref(),
-        Field::Email => entry.email.as_deref(),
-        Field::Phone => entry.phone.as_deref(),
-        Field::DeviceSerial => entry.device_serial.as_deref(),
-        Field::CertificateSerial => entry.certificate_serial.as_deref(),
-        Field::TaxCode => entry.tax_code.as_deref(),
-        Field::BudgetCode => entry.budget_code.as_deref(),
-        Field::Carrier => CARRIERS.iter().find(|one| one.value == entry.carrier).map(|one| one.shown),
-        Field::Kind if entry.kind == HolderKind::Organisation => {
+        StaffField::Name => Some(entry.name.as_str()),
+        StaffField::Title => entry.title.as_deref(),
+        StaffField::IdentityNumber => entry.identity_number.as_deref(),
+        StaffField::Unit => entry.unit.as_deref(),
+        StaffField::Department => entry.department.as_deref(),
+        StaffField::Province => entry.province.as_deref(),
+        StaffField::Email => entry.email.as_deref(),
+        StaffField::Phone => entry.phone.as_deref(),
+        StaffField::DeviceSerial => entry.device_serial.as_deref(),
+        StaffField::CertificateSerial => entry.certificate_serial.as_deref(),
+        StaffField::TaxCode => entry.tax_code.as_deref(),
+        StaffField::BudgetCode => entry.budget_code.as_deref(),
+        StaffField::Carrier => CARRIERS.iter().find(|one| one.value == entry.carrier).map(|one| one.shown),
+        StaffField::Kind if entry.kind == HolderKind::Organisation => {
             KINDS.iter().find(|one| one.value == entry.kind).map(|one| one.shown)
         }
         _ => None,

@@ -24,7 +24,7 @@ use crate::domain::problem::{Problem, ProblemCode};
 use crate::domain::roster::{Carrier, Entry, HolderKind, Roster};
 use crate::domain::time::Moment;
 use crate::domain::unit::Unit;
-use crate::domain::verdict::{Facts, Settings, Told, told};
+use crate::domain::verdict::{Facts, JudgeSettings, Told, told};
 use crate::domain::verify::State;
 
 /// One certificate of a holder on a token.
@@ -70,7 +70,7 @@ pub struct Holders<'a> {
 
 impl<'a> Holders<'a> {
     /// Finds the holders of an inventory and matches them with the staff list.
-    pub fn new(inventory: &'a Inventory, roster: Option<&'a Roster>, settings: &Settings) -> Self {
+    pub fn new(inventory: &'a Inventory, roster: Option<&'a Roster>, settings: &JudgeSettings) -> Self {
         let mut all = Vec::new();
         for token in inventory.tokens.iter().filter(|token| token.initialized) {
             let is_x509 = |one: &Certificate| one.certificate_type.is_none();
@@ -347,7 +347,7 @@ fn folded(all: Vec<Holder<'_>>) -> Vec<Holder<'_>> {
     folded
 }
 
-fn older_of_same_key(token: &Token, certificate: &Certificate, settings: &Settings) -> u32 {
+fn older_of_same_key(token: &Token, certificate: &Certificate, settings: &JudgeSettings) -> u32 {
     let (Some(spki), Some(start)) = (certificate.spki_sha256(), certificate.not_before) else { return 0 };
     let older = token.certificates.iter().filter(|one| {
         one.sha256 != certificate.sha256

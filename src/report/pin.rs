@@ -10,7 +10,7 @@ use super::inventory::{Driver, Sighting, Token};
 use crate::domain::pin::{PinState, SoPin, UserPin};
 use crate::domain::time::Moment;
 use crate::domain::token::TokenIdentity;
-use crate::domain::unlock::{Advice, Holder, UnlockSecret, Way};
+use crate::domain::unlock::{Holder, UnlockAdvice, UnlockSecret, Way};
 use crate::journal::attempt::{Scope, SecretKind, Spent, States};
 
 /// What distinguishes a token from others, under the inventory's keys.
@@ -100,8 +100,8 @@ pub struct UnlockSummary {
     pub held_by: Holder,
 }
 
-impl From<&Advice> for UnlockSummary {
-    fn from(advice: &Advice) -> Self {
+impl From<&UnlockAdvice> for UnlockSummary {
+    fn from(advice: &UnlockAdvice) -> Self {
         Self { way: advice.way, secret: advice.secret, held_by: advice.held_by }
     }
 }

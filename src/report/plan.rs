@@ -17,7 +17,7 @@ use crate::domain::matching::MatchedBy;
 use crate::domain::pin::PinState;
 use crate::domain::plan::{is_within, is_work, month_of, order};
 use crate::domain::roster::{Carrier, Entry, HolderKind};
-use crate::domain::verdict::{Action, Advice, Judge, Note, Settings};
+use crate::domain::verdict::{Action, Advice, Judge, JudgeSettings, Note};
 
 /// The worklist document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ pub struct Plan {
     /// How many days ahead it looks; everything if absent.
     pub within_days: Option<i64>,
     /// The settings that the verdicts are based on.
-    pub settings: Settings,
+    pub settings: JudgeSettings,
     /// The work: by deadline, then severity, then unit and name.
     pub items: Vec<Item>,
     /// Counts by month of the deadline; those without one last, under `null`.

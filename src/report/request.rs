@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::proposal::Proposal;
 use super::{Envelope, Kind};
-use crate::domain::form::{Cell, ColumnKey, Dossier, FormDefinition, RowError, ToFill};
+use crate::domain::form::{ColumnKey, Dossier, FormCell, FormDefinition, RowError, ToFill};
 use crate::domain::phrase::Phrase;
 use crate::domain::time::Moment;
 
@@ -22,10 +22,10 @@ pub struct RequestReport {
     /// The recipient.
     pub recipient: String,
     /// The list's columns, in order.
-    pub columns: Vec<Column>,
+    pub columns: Vec<RequestColumn>,
     /// The list: cells by the column's key.
-    #[cfg_attr(test, schemars(with = "Vec<crate::domain::schema::KeyedBy<ColumnKey, Cell>>"))]
-    pub rows: Vec<BTreeMap<ColumnKey, Cell>>,
+    #[cfg_attr(test, schemars(with = "Vec<crate::domain::schema::KeyedBy<ColumnKey, FormCell>>"))]
+    pub rows: Vec<BTreeMap<ColumnKey, FormCell>>,
     /// Wrong values, which the documents leave blank.
     pub row_errors: Vec<Error>,
     /// The fields to fill in by hand.
@@ -52,7 +52,7 @@ pub struct Form {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "FormColumn"))]
-pub struct Column {
+pub struct RequestColumn {
     /// Its key in `rows`.
     pub key: ColumnKey,
     /// Its title.
@@ -99,7 +99,7 @@ impl RequestReport {
         say: impl Fn(&Phrase) -> String,
     ) -> Self {
         let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
-        let column = |column: &crate::domain::form::Column| Column {
+        let column = |column: &crate::domain::form::FormColumn| RequestColumn {
             key: column.key,
             title: column.title.clone(),
             group: column.group.clone(),

@@ -5,7 +5,7 @@ use tokenctl::commands::request::{Chosen, Wanted, choose};
 use tokenctl::domain::form::{Changed, ReasonKey, Service};
 use tokenctl::domain::pin::PinState;
 use tokenctl::domain::roster::{Carrier, Entry, Roster, Status};
-use tokenctl::domain::verdict::{Judge, Settings};
+use tokenctl::domain::verdict::{Judge, JudgeSettings};
 use tokenctl::report::holders::Holders;
 use tokenctl::report::inventory::{Certificate, Inventory, Pairing, Summary, Token};
 use tokenctl::report::work::judged;
@@ -93,7 +93,7 @@ fn roster() -> Roster {
 
 /// Each case as name and service.
 fn chosen(wanted: Wanted, proposed: bool) -> (Vec<(String, Service)>, Vec<String>) {
-    let (inventory, roster, settings) = (inventory(), roster(), Settings::default());
+    let (inventory, roster, settings) = (inventory(), roster(), JudgeSettings::default());
     let zone = TimeZone::get("Asia/Ho_Chi_Minh").unwrap();
     let judge = Judge { now: NOW.parse().unwrap(), zone: &zone, settings: &settings };
     let holders = Holders::new(&inventory, Some(&roster), &settings);

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use tokenctl::domain::form::{Body, Contact, Dossier, Entry, FormDefinition, FormKind, Forms, Request, Rules, build};
+use tokenctl::domain::form::{
+    Body, Contact, Dossier, FormDefinition, FormEntry, FormKind, Forms, Request, Rules, build,
+};
 
 /// The three dossiers, by file name.
 pub(crate) const NAMES: [&str; 3] = ["renewal-with-change", "recovery-of-locked-devices", "new-for-persons"];
@@ -16,7 +18,7 @@ pub(crate) struct Fixture {
     pub(crate) body: Body,
     pub(crate) officer: Contact,
     pub(crate) recipient: Option<String>,
-    pub(crate) entries: Vec<Entry>,
+    pub(crate) entries: Vec<FormEntry>,
     pub(crate) expected: Expected,
 }
 
@@ -60,7 +62,7 @@ impl Fixture {
 
 /// The cells of a dossier as text, in the form's order.
 pub(crate) fn table(dossier: &Dossier, form: &FormDefinition) -> Vec<Vec<String>> {
-    let row = |row: &tokenctl::domain::form::Row| {
+    let row = |row: &tokenctl::domain::form::FormRow| {
         form.columns.iter().map(|column| row.text(column.key).to_owned()).collect::<Vec<_>>()
     };
     dossier.rows.iter().map(row).collect()

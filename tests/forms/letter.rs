@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use serde::Deserialize;
 use tokenctl::domain::form::{
-    Body, Cell, CertificateFacts, ColumnKey, Contact, Details, Dossier, Entry, Field, FormDefinition, FormKind,
-    LetterField, Request, Rules, Service, Subscriber, build, clean,
+    Body, CertificateFacts, ColumnKey, Contact, Details, Dossier, FormCell, FormDefinition, FormEntry, FormField,
+    FormKind, LetterField, Request, Rules, Service, Subscriber, build, clean,
 };
 use tokenctl::domain::roster::Carrier;
 use tokenctl::render::docx::{columns, docx};
@@ -43,9 +43,9 @@ fn service(kind: FormKind) -> Service {
 }
 
 fn dossier(kind: FormKind, names: impl Iterator<Item = String>) -> Dossier {
-    let entries: Vec<Entry> = (1_u64..)
+    let entries: Vec<FormEntry> = (1_u64..)
         .zip(names)
-        .map(|(number, name)| Entry {
+        .map(|(number, name)| FormEntry {
             certificate: Some(CertificateFacts {
                 common_name: Some(name.clone()),
                 serial_number: Some(format!("7af2df52{number:08x}")),
@@ -74,14 +74,14 @@ fn dossier(kind: FormKind, names: impl Iterator<Item = String>) -> Dossier {
 fn short(kind: FormKind, rows: usize, is_central: bool) -> Dossier {
     let text = |text: &str| Some(text.to_owned());
     let names = ["Lê Thị Thu Lan", "Dương Quốc Tùng", "Dương Thị Thu Vân", "Lê Thị Bích Yến", "Nguyễn Thị Hồng Nhung"];
-    let entries: Vec<Entry> = names
+    let entries: Vec<FormEntry> = names
         .iter()
         .cycle()
         .take(rows)
         .zip(1_u64..)
         .map(|(name, number)| {
             let email = format!("ttmhanh{number}_phoankiem@hanoi.gov.vn");
-            Entry {
+            FormEntry {
                 certificate: (kind != FormKind::NewPerson && kind != FormKind::NewOrganisation).then(|| {
                     CertificateFacts {
                         common_name: text(name),
@@ -364,8 +364,8 @@ fn a_draft_says_what_a_clerk_deletes_and_a_given_number_and_date_are_printed() {
     }
     assert!(text("draft").contains(&bare(&form.edition)), "a draft names the edition");
     assert!(!text("letter").contains(&bare(&form.edition)), "a letter does not");
-    let left: Vec<Field> = dossier.with_details(details(false)).to_fill.into_iter().map(|one| one.field).collect();
-    assert!(!left.contains(&Field::Letter(LetterField::Number)), "what is given is not asked for: {left:?}");
+    let left: Vec<FormField> = dossier.with_details(details(false)).to_fill.into_iter().map(|one| one.field).collect();
+    assert!(!left.contains(&FormField::Letter(LetterField::Number)), "what is given is not asked for: {left:?}");
 }
 
 #[test]
@@ -385,8 +385,8 @@ fn five_changes() -> Dossier {
     let old = "Cơ quan, tổ chức công tác: ỦY BAN NHÂN DÂN PHƯỜNG HÀNG TRỐNG, ỦY BAN NHÂN DÂN QUẬN HOÀN KIẾM, THÀNH PHỐ \
                HÀ NỘI";
     for row in &mut dossier.rows {
-        row.cells.insert(ColumnKey::OldInformation, Cell::Filled(old.to_owned()));
-        row.cells.insert(ColumnKey::NewInformation, Cell::Filled("Ủy ban nhân dân phường Hoàn Kiếm".to_owned()));
+        row.cells.insert(ColumnKey::OldInformation, FormCell::Filled(old.to_owned()));
+        row.cells.insert(ColumnKey::NewInformation, FormCell::Filled("Ủy ban nhân dân phường Hoàn Kiếm".to_owned()));
     }
     dossier
 }
@@ -482,7 +482,7 @@ fn the_signature_is_never_on_a_page_without_a_row_of_the_list() {
 #[test]
 fn an_address_is_never_broken() {
     for (letter, (dossier, _, pages)) in letters() {
-        let cells = dossier.rows.iter().flat_map(|row| row.cells.values().map(tokenctl::domain::form::Cell::text));
+        let cells = dossier.rows.iter().flat_map(|row| row.cells.values().map(tokenctl::domain::form::FormCell::text));
         let contact = dossier.contact.iter().map(|(_, value)| value.text());
         let words: Vec<&str> = pages.iter().flat_map(|page| &page.words).map(|word| word.text.as_str()).collect();
         let is_address = |word: &&str| word.contains('@') && word.ends_with(".gov.vn");

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use tokenctl::domain::form::{
-    Body, Cell, CertificateFacts, Change, Changed, ColumnKey, Contact, Entry, FormError, FormKind, ReasonKey, Request,
-    RowFault, Rules, Service, Subscriber, build, clean, rows_in_short,
+    Body, CertificateFacts, Change, Changed, ColumnKey, Contact, FormCell, FormEntry, FormError, FormKind, ReasonKey,
+    Request, RowFault, Rules, Service, Subscriber, build, clean, rows_in_short,
 };
 use tokenctl::domain::roster::Carrier;
 use tokenctl::render::docx::docx;
@@ -20,7 +20,7 @@ fn three_dossiers_written_by_hand_come_out_cell_by_cell() {
     for name in NAMES {
         let fixture = fixture(name);
         let (form, dossier) = (definition(fixture.kind), fixture.dossier());
-        let titles: Vec<String> = form.columns.iter().map(tokenctl::domain::form::Column::flat_title).collect();
+        let titles: Vec<String> = form.columns.iter().map(tokenctl::domain::form::FormColumn::flat_title).collect();
         assert_eq!(titles, fixture.expected.columns, "{name}: column titles");
         assert_eq!(table(&dossier, &form), fixture.expected.rows, "{name}: rows");
         assert_eq!(dossier.recipient, fixture.expected.recipient, "{name}: recipient");
@@ -40,7 +40,7 @@ fn three_dossiers_written_by_hand_come_out_cell_by_cell() {
     }
 }
 
-fn one(kind: FormKind, entry: Entry) -> tokenctl::domain::form::Dossier {
+fn one(kind: FormKind, entry: FormEntry) -> tokenctl::domain::form::Dossier {
     let request = Request {
         kind,
         body: &Body::default(),
@@ -61,23 +61,23 @@ fn certificate(common_name: &str) -> CertificateFacts {
     }
 }
 
-fn entry(service: Service) -> Entry {
-    Entry { certificate: None, device_serial: None, subscriber: Subscriber::default(), service }
+fn entry(service: Service) -> FormEntry {
+    FormEntry { certificate: None, device_serial: None, subscriber: Subscriber::default(), service }
 }
 
 #[test]
 fn a_revocation_tells_a_persons_fields_from_an_organisations() {
-    let person = Entry {
+    let person = FormEntry {
         certificate: Some(certificate("Nguyễn Văn A")),
         device_serial: Some("60123456".to_owned()),
         ..entry(Service::Revoke(Some(ReasonKey::Retired)))
     };
     let row = &one(FormKind::Revocation, person).rows[0];
-    assert_eq!(row.cells[&ColumnKey::TaxCode], Cell::Empty, "a person has no tax code to fill");
+    assert_eq!(row.cells[&ColumnKey::TaxCode], FormCell::Empty, "a person has no tax code to fill");
     assert_eq!(row.text(ColumnKey::Identity), "……\n……, ……", "but an identity number");
     assert_eq!(row.text(ColumnKey::Reason), "Nghỉ hưu", "the reason is in the form's words");
 
-    let organisation = Entry {
+    let organisation = FormEntry {
         certificate: Some(certificate("SỞ Y TẾ")),
         subscriber: Subscriber {
             is_organisation: true,
@@ -89,18 +89,18 @@ fn a_revocation_tells_a_persons_fields_from_an_organisations() {
     };
     let dossier = one(FormKind::Revocation, organisation);
     let row = &dossier.rows[0];
-    assert_eq!(row.cells[&ColumnKey::Identity], Cell::Empty, "an organisation has no identity number");
-    assert_eq!(row.cells[&ColumnKey::TaxCode], Cell::ToFill, "a wrong tax code never reaches the letter");
+    assert_eq!(row.cells[&ColumnKey::Identity], FormCell::Empty, "an organisation has no identity number");
+    assert_eq!(row.cells[&ColumnKey::TaxCode], FormCell::ToFill, "a wrong tax code never reaches the letter");
     assert_eq!(dossier.row_errors[0].fault, RowFault::TaxCodeMalformed, "it is listed");
-    assert_eq!(row.cells[&ColumnKey::DeviceSerial], Cell::Empty, "central signing has no device");
-    assert_eq!(row.cells[&ColumnKey::Reason], Cell::ToFill, "an unknown reason is left to fill");
+    assert_eq!(row.cells[&ColumnKey::DeviceSerial], FormCell::Empty, "central signing has no device");
+    assert_eq!(row.cells[&ColumnKey::Reason], FormCell::ToFill, "an unknown reason is left to fill");
 }
 
 #[test]
 fn a_private_address_that_is_being_changed_is_shown_and_is_no_error() {
     let change =
         Change { what: Changed::Email, old: Some("a@gmail.com".to_owned()), new: Some("a@hanoi.gov.vn".to_owned()) };
-    let asked = Entry {
+    let asked = FormEntry {
         certificate: Some(CertificateFacts { emails: vec!["a@gmail.com".to_owned()], ..certificate("A") }),
         ..entry(Service::Change(vec![change]))
     };
@@ -111,7 +111,7 @@ fn a_private_address_that_is_being_changed_is_shown_and_is_no_error() {
 
 #[test]
 fn hidden_characters_are_listed_with_the_cleaned_name() {
-    let asked = Entry { certificate: Some(certificate("Nguyễn\u{202e} Văn\u{0} A")), ..entry(Service::Renew) };
+    let asked = FormEntry { certificate: Some(certificate("Nguyễn\u{202e} Văn\u{0} A")), ..entry(Service::Renew) };
     let dossier = one(FormKind::RenewalChange, asked);
     assert_eq!(dossier.rows[0].text(ColumnKey::CertificateName), "Nguyễn Văn A", "the letter shows what one sees");
     let error = &dossier.row_errors[0];
@@ -121,7 +121,7 @@ fn hidden_characters_are_listed_with_the_cleaned_name() {
 
 #[test]
 fn a_name_of_a_megabyte_is_an_error_and_not_a_page() {
-    let asked = Entry { certificate: Some(certificate(&"Ệ".repeat(1 << 20))), ..entry(Service::Renew) };
+    let asked = FormEntry { certificate: Some(certificate(&"Ệ".repeat(1 << 20))), ..entry(Service::Renew) };
     let dossier = one(FormKind::RenewalChange, asked);
     assert_eq!(dossier.row_errors[0].fault, RowFault::TextTooLong, "no name is that long");
     let quoted = dossier.row_errors[0].value.as_deref().unwrap();
@@ -176,7 +176,7 @@ proptest::proptest! {
                 FormKind::Revocation => Service::Revoke(None),
                 FormKind::Recovery => Service::Recover,
             };
-            let asked = Entry {
+            let asked = FormEntry {
                 certificate: Some(CertificateFacts {
                     common_name: Some(name.clone()),
                     serial_number: number(&serial),

@@ -79,12 +79,12 @@ pub(super) fn read(paths: &[PathBuf]) -> raised::Result<Files> {
 }
 
 /// Why a file gives no certificate.
-enum Fault {
+enum FileFault {
     Saved(SavedError),
     Verify(VerifyError),
 }
 
-impl Fault {
+impl FileFault {
     fn code(&self) -> &'static str {
         match self {
             Self::Saved(fault) => fault.code(),
@@ -108,21 +108,21 @@ impl Fault {
 }
 
 impl Files {
-    fn unread(&mut self, path: &Path, fault: &Fault) {
+    fn unread(&mut self, path: &Path, fault: &FileFault) {
         self.remarks.push(Phrase::new("verify-unread").with("fault", fault.phrase()));
         self.unread.push(UnreadFile { file: path.display().to_string(), code: fault.code().to_owned() });
     }
 }
 
 /// The certificates of one file; if it has a holder's, CA certificates are only additional.
-fn one(path: &Path, files: &mut Files, seen: &mut HashSet<String>) -> Result<(), Fault> {
+fn one(path: &Path, files: &mut Files, seen: &mut HashSet<String>) -> Result<(), FileFault> {
     let name = path.display().to_string();
     if std::fs::metadata(path).is_ok_and(|found| found.is_file() && found.len() > LONGEST) {
-        return Err(Fault::Saved(SavedError::TooLong(name)));
+        return Err(FileFault::Saved(SavedError::TooLong(name)));
     }
-    let every = every_certificate(&bytes_of(path).map_err(Fault::Saved)?);
+    let every = every_certificate(&bytes_of(path).map_err(FileFault::Saved)?);
     if every.certificates.is_empty() {
-        return Err(Fault::Verify(VerifyError::NoCertificate(name)));
+        return Err(FileFault::Verify(VerifyError::NoCertificate(name)));
     }
     if every.broken > 0 {
         let phrase = Phrase::new("import-broken-part").with("path", &name).with("count", every.broken);

@@ -28,7 +28,7 @@ use crate::driver::rv::Rv;
 use crate::interact::confirm::{confirm, proof_of};
 use crate::interact::secret::SecretSource;
 use crate::journal::attempt::{Action, Ended as EndedWord, Method, SecretKind, States};
-use crate::journal::{Entry, Hold, Journal, JournalError, LastHash, PATIENCE, Place, Who, warning};
+use crate::journal::{Hold, Journal, JournalEntry, JournalError, LastHash, PATIENCE, Place, Who, warning};
 use crate::report::inventory::Token;
 use crate::report::pin::{Attempt, AttemptResult, Identity, JournalNote};
 
@@ -118,13 +118,19 @@ fn open_journal(context: &Context<'_>) -> raised::Result<Journal> {
     Ok(Journal::open(&Place::for_writing(&candidates)?)?)
 }
 
-pub(super) fn entry(desk: &Desk<'_, '_>, chosen: &Chosen, spec: &Spec) -> Entry {
+pub(super) fn entry(desk: &Desk<'_, '_>, chosen: &Chosen, spec: &Spec) -> JournalEntry {
     entry_of(desk.context, chosen, spec.action, spec.method, spec.spends)
 }
 
 /// The journal entry for an attempt about to be made.
-pub(super) fn entry_of(context: &Context<'_>, chosen: &Chosen, action: Action, method: Method, spends: Role) -> Entry {
-    Entry {
+pub(super) fn entry_of(
+    context: &Context<'_>,
+    chosen: &Chosen,
+    action: Action,
+    method: Method,
+    spends: Role,
+) -> JournalEntry {
+    JournalEntry {
         time: crate::clock::now(),
         who: Who::of_system(&|name| context.environment.variable(name)),
         driver: chosen.token.driver.clone(),

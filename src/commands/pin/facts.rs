@@ -5,7 +5,7 @@ use crate::commands::assemble::{info_fault, recognise};
 use crate::commands::select::Chosen;
 use crate::domain::known::{Card, Family, recognise_card, recognise_token};
 use crate::domain::phrase::Phrase;
-use crate::domain::unlock::{Advice, Facts, OpenScStyle, Way, advise};
+use crate::domain::unlock::{Facts, OpenScStyle, UnlockAdvice, Way, advise};
 use crate::driver::discover::Found;
 use crate::driver::opensc_conf;
 use crate::driver::protocol::Library;
@@ -41,7 +41,7 @@ pub(super) fn advice(
     token: &Token,
     opensc: &OpenSc,
     named: Option<Way>,
-) -> Advice {
+) -> UnlockAdvice {
     let file_name = found.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut advice = advise(&Facts {
         library_description: library.map_or("", |library| library.description.text.as_str()),

@@ -24,7 +24,7 @@ use crate::driver::protocol::{Act, Deed, Doomed, NewCertificate, Prove, ReadObje
 use crate::driver::rv::Rv;
 use crate::interact::secret::{SecretError, SecretRequest, SecretSource, check_sources};
 use crate::journal::attempt::{Action, Code, Ended, Method, SecretKind, Spent};
-use crate::journal::{Entry, Hold, Journal, LastHash, Outcome};
+use crate::journal::{Hold, Journal, JournalEntry, LastHash, Outcome};
 use crate::report::Kind;
 use crate::report::inventory::Token;
 use crate::report::pin::{Attempt, AttemptResult, JournalNote};
@@ -305,7 +305,7 @@ pub(crate) fn bind(chosen: &mut Chosen, token: &Token) {
 }
 
 /// The operation, its call, and its words in the journal.
-fn told(context: &Context<'_>, chosen: &Chosen, write: Write) -> (Deed, &'static str, Entry) {
+fn told(context: &Context<'_>, chosen: &Chosen, write: Write) -> (Deed, &'static str, JournalEntry) {
     let (deed, call, action, method, certificate) = match write {
         Write::Create(new) => {
             let sha256 = sha256_of(&new.value);
@@ -317,7 +317,7 @@ fn told(context: &Context<'_>, chosen: &Chosen, write: Write) -> (Deed, &'static
         }
     };
     let entry = entry_of(context, chosen, action, method, Role::UserPin);
-    (deed, call, Entry { secret: SecretKind::None, certificate, ..entry })
+    (deed, call, JournalEntry { secret: SecretKind::None, certificate, ..entry })
 }
 
 fn sha256_of(value: &str) -> Option<String> {

@@ -12,7 +12,7 @@ use crate::domain::pin::PinCall;
 use crate::domain::raised::{self, Raised};
 use crate::domain::secret::Role;
 use crate::domain::situation::Situation as _;
-use crate::domain::unlock::{Advice, Barrier, UnlockError, Way};
+use crate::domain::unlock::{Barrier, UnlockAdvice, UnlockError, Way};
 use crate::driver::protocol::Deed;
 use crate::interact::secret::SecretSource;
 use crate::journal::attempt::{Action, Method, SecretKind};
@@ -36,7 +36,7 @@ pub struct UnlockRequest {
 /// A token with what is known about unlocking it.
 struct Known {
     chosen: Chosen,
-    advice: Advice,
+    advice: UnlockAdvice,
     plan: Plan,
     /// Its contents, if they have been read already.
     objects: Option<Token>,

@@ -11,7 +11,7 @@ use crate::domain::matching::MatchedBy;
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinState;
 use crate::domain::roster::HolderKind;
-use crate::domain::verdict::{Action, Difference, DifferingField, Reason, Settings};
+use crate::domain::verdict::{Action, Difference, DifferingField, JudgeSettings, Reason};
 use crate::report::Kind;
 use crate::report::copies::Placed;
 use crate::report::holders::{Holder, is_unread_since};
@@ -72,7 +72,7 @@ pub struct Chosen<'a> {
 }
 
 /// Chooses the cases of a request. `proposed` also includes what is to be confirmed.
-pub fn choose<'a>(wanted: Wanted, judged: &Judged<'_, 'a>, settings: &Settings, proposed: bool) -> Chosen<'a> {
+pub fn choose<'a>(wanted: Wanted, judged: &Judged<'_, 'a>, settings: &JudgeSettings, proposed: bool) -> Chosen<'a> {
     let mut chosen = Chosen::default();
     let mut devices = BTreeSet::new();
     for work in &judged.works {

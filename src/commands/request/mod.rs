@@ -15,7 +15,7 @@ use super::Context;
 use super::saved::bytes_of;
 use crate::config::Config;
 use crate::domain::form::{
-    CertificateFacts, Desk, Dossier, Entry, FormDefinition, FormError, FormKind, Forms, Request, Rules, Service,
+    CertificateFacts, Desk, Dossier, FormDefinition, FormEntry, FormError, FormKind, Forms, Request, Rules, Service,
     Subscriber, build,
 };
 use crate::domain::phrase::Phrase;
@@ -99,7 +99,7 @@ pub fn fill(asked: Asked<'_>, chosen: &Chosen<'_>, config: &Config) -> Result<Fi
     if !config.delegated {
         form.recipient = Desk::Authority;
     }
-    let mut entries: Vec<Entry> = cases.iter().map(entry).collect();
+    let mut entries: Vec<FormEntry> = cases.iter().map(entry).collect();
     // Cases that the worklist put on this form are of its kind, whatever the certificate alone says.
     for one in entries.iter_mut().zip(cases).filter(|(_, case)| case.entry.is_none()).map(|(one, _)| one) {
         match asked.kind {
@@ -124,8 +124,8 @@ pub fn fill(asked: Asked<'_>, chosen: &Chosen<'_>, config: &Config) -> Result<Fi
     Ok(Filled { report, dossier, form })
 }
 
-fn entry(case: &Case<'_>) -> Entry {
-    Entry {
+fn entry(case: &Case<'_>) -> FormEntry {
+    FormEntry {
         certificate: case.certificate.map(facts),
         device_serial: case.token.and_then(|token| token.identity.serial.clone()),
         subscriber: case.entry.map_or_else(|| unknown(case), Subscriber::from),

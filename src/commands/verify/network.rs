@@ -16,8 +16,8 @@ use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::domain::situation::Situation as _;
 use crate::domain::verify::{
-    Anchors, Crl, Fault, Freshness, Judgement, Lists, MAX_CRL_SIZE, MAX_RESPONSE_SIZE, PolicyInputs, Pool, Question,
-    Response, Source, Status, X509, ocsp_request, paths,
+    Anchors, Crl, Freshness, Judgement, Lists, MAX_CRL_SIZE, MAX_RESPONSE_SIZE, PathFault, PolicyInputs, Pool,
+    Question, Response, Source, Status, X509, ocsp_request, paths,
 };
 use crate::http::{Answer, Ask, Cache, Client, HttpError, Kept};
 use crate::readers::evidence::{certificates, lists};
@@ -76,7 +76,7 @@ impl Network<'_> {
         let ends = ends.iter().filter_map(|sha256| known.find(sha256));
         let ends = ends.filter_map(|end| {
             let untrusted = paths(end, &pool, &anchors, self.fresh.at, &PolicyInputs::default()).err()?;
-            let missing = matches!(untrusted.fault, Fault::IssuerNotFound | Fault::Signature(_));
+            let missing = matches!(untrusted.fault, PathFault::IssuerNotFound | PathFault::Signature(_));
             untrusted.chain.get(untrusted.place).copied().filter(|_| missing)
         });
         ends.flat_map(|end| of_http(&end.issuer_urls)).collect()

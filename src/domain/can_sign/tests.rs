@@ -1,7 +1,7 @@
 use super::*;
 use crate::domain::certificate::Issuer;
 use crate::domain::time::Moment;
-use crate::domain::verdict::Settings;
+use crate::domain::verdict::JudgeSettings;
 
 fn signing(change: impl FnOnce(&mut Facts<'_>), entry: &Entry) -> Signing {
     let issuer = Issuer { organization: Some("Ban Cơ yếu Chính phủ".to_owned()), ..Issuer::default() };
@@ -19,7 +19,7 @@ fn signing(change: impl FnOnce(&mut Facts<'_>), entry: &Entry) -> Signing {
 }
 
 fn judged(judge: impl FnOnce(&Judge<'_>) -> Signing) -> Signing {
-    let settings = Settings::default();
+    let settings = JudgeSettings::default();
     let zone = jiff::tz::TimeZone::get("Asia/Ho_Chi_Minh").unwrap();
     judge(&Judge { now: "2026-11-25T03:00:00Z".parse().unwrap(), zone: &zone, settings: &settings })
 }

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::problem::Problems;
-use super::shape::{EXTENSION, EXTENSION_LIST, Field, Walk};
+use super::shape::{EXTENSION, EXTENSION_LIST, FrameField, Walk};
 use crate::domain::name::{string, utf8_or_latin1};
 use crate::domain::tlv::{
     self, BIT_STRING, BOOLEAN, Fault, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, Quirk, Quirks, Reader, SEQUENCE, Tlv,
@@ -70,7 +70,7 @@ impl Kind {
 }
 
 /// Reads the extensions within their `[3]`.
-pub(super) fn read(field: Field<'_>, problems: &mut Problems) -> Extensions {
+pub(super) fn read(field: FrameField<'_>, problems: &mut Problems) -> Extensions {
     let mut found = Extensions::default();
     let quirks = Quirks::default();
     let mut outer = Walk { rest: field.tlv.contents, quirks: &quirks };
@@ -109,7 +109,7 @@ pub(super) fn read(field: Field<'_>, problems: &mut Problems) -> Extensions {
 }
 
 impl Extensions {
-    fn read_one(&mut self, field: Field<'_>, quirks: &Quirks, seen: &mut Vec<Kind>, problems: &mut Problems) {
+    fn read_one(&mut self, field: FrameField<'_>, quirks: &Quirks, seen: &mut Vec<Kind>, problems: &mut Problems) {
         if field.tlv.tag != SEQUENCE {
             drop(quirks.take());
             problems.unreadable("extensions", tlv::wrong_kind(field.tlv.tag));

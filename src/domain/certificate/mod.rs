@@ -24,7 +24,7 @@ use super::tlv::{self, Fault, INTEGER, Quirk, Quirks, Reader, SEQUENCE};
 pub use fault::fault_phrase;
 pub(in crate::domain) use fields::time as read_time;
 use problem::Problems;
-use shape::{Field, Walk};
+use shape::{FrameField, Walk};
 pub use view::CertificateView;
 use walk::Frame;
 pub use wrapping::{Wrapping, unwrapped};
@@ -183,7 +183,7 @@ impl Certificate {
     fn read_signature_algorithm(&mut self, frame: &Frame<'_>, problems: &mut Problems) {
         const FIELD: &str = "signature_algorithm";
         let quirks = Quirks::default();
-        let mut name = |field: Option<Field<'_>>| {
+        let mut name = |field: Option<FrameField<'_>>| {
             let field = field?;
             let read = contents_of(field, SEQUENCE, &quirks)
                 .and_then(|contents| fields::signature_algorithm(contents, &quirks));
@@ -201,7 +201,7 @@ impl Certificate {
         self.signature_algorithm = outer.or(inner);
         if let Some(signature) = frame.signature_value {
             let read = tlv::bits(signature.contents, &quirks);
-            length_quirks(Field { tlv: signature, resized: false }, &quirks);
+            length_quirks(FrameField { tlv: signature, resized: false }, &quirks);
             problems.settle("signature", &quirks, read);
         }
     }
@@ -313,7 +313,7 @@ fn read_version(frame: &Frame<'_>, problems: &mut Problems) -> Option<u8> {
 }
 
 /// The contents of a field that must be of one kind.
-fn contents_of<'a>(field: Field<'a>, tag: u8, quirks: &Quirks) -> Result<&'a [u8], Fault> {
+fn contents_of<'a>(field: FrameField<'a>, tag: u8, quirks: &Quirks) -> Result<&'a [u8], Fault> {
     if field.tlv.tag != tag {
         return Err(tlv::wrong_kind(field.tlv.tag));
     }
@@ -322,7 +322,7 @@ fn contents_of<'a>(field: Field<'a>, tag: u8, quirks: &Quirks) -> Result<&'a [u8
 }
 
 /// Deviations in a field's own length bytes, seen by the frame on the way to the field.
-fn length_quirks(field: Field<'_>, quirks: &Quirks) {
+fn length_quirks(field: FrameField<'_>, quirks: &Quirks) {
     if field.resized {
         quirks.note(Quirk::WrongLength);
     } else {
@@ -331,7 +331,7 @@ fn length_quirks(field: Field<'_>, quirks: &Quirks) {
     }
 }
 
-fn note_resized(field: Field<'_>, quirks: &Quirks) {
+fn note_resized(field: FrameField<'_>, quirks: &Quirks) {
     if field.resized {
         quirks.note(Quirk::WrongLength);
     }

@@ -23,7 +23,7 @@ pub(super) struct Shape {
 
 /// One field of the frame.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Field<'a> {
+pub(super) struct FrameField<'a> {
     pub(super) tlv: Tlv<'a>,
     /// Whether the contents determined the end, contrary to the claimed length.
     pub(super) resized: bool,
@@ -45,13 +45,13 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// The next field; its end is given by its length or, if that leads nowhere, by its contents.
-    pub(super) fn take(&mut self, shape: &Shape) -> Result<Field<'a>, Fault> {
+    pub(super) fn take(&mut self, shape: &Shape) -> Result<FrameField<'a>, Fault> {
         let claimed = tlv::element(self.rest, self.quirks);
         if let Ok(tlv) = claimed {
             let after = self.rest.get(tlv.raw.len()..).unwrap_or_default();
             if (shape.next)(after) {
                 self.rest = after;
-                return Ok(Field { tlv, resized: false });
+                return Ok(FrameField { tlv, resized: false });
             }
         }
         let tag = self.rest.first().copied().unwrap_or_default();
@@ -66,12 +66,12 @@ impl<'a> Walk<'a, '_> {
             }
             if (shape.next)(after) {
                 self.rest = after;
-                return Ok(Field { tlv: Tlv { tag, contents, raw }, resized: true });
+                return Ok(FrameField { tlv: Tlv { tag, contents, raw }, resized: true });
             }
         }
         let tlv = claimed?;
         self.rest = self.rest.get(tlv.raw.len()..).unwrap_or_default();
-        Ok(Field { tlv, resized: false })
+        Ok(FrameField { tlv, resized: false })
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::problem::Problems;
 use super::shape::{
-    ALGORITHM, EXTENSIONS, Field, ISSUER, KEY, OUTER_ALGORITHM, SERIAL, SUBJECT, TAIL, VALIDITY, VERSION,
+    ALGORITHM, EXTENSIONS, FrameField, ISSUER, KEY, OUTER_ALGORITHM, SERIAL, SUBJECT, TAIL, VALIDITY, VERSION,
     VERSION_SHAPE, Walk, ends_certificate,
 };
 use super::wrapping::named;
@@ -15,15 +15,15 @@ use crate::domain::tlv::{self, BIT_STRING, Fault, INTEGER, Quirks, SEQUENCE, Tlv
 /// The fields of a certificate as raw elements.
 #[derive(Debug, Default)]
 pub(super) struct Frame<'a> {
-    pub(super) version: Option<Field<'a>>,
-    pub(super) serial_number: Option<Field<'a>>,
-    pub(super) signature: Option<Field<'a>>,
-    pub(super) issuer: Option<Field<'a>>,
-    pub(super) validity: Option<Field<'a>>,
-    pub(super) subject: Option<Field<'a>>,
-    pub(super) key: Option<Field<'a>>,
-    pub(super) extensions: Option<Field<'a>>,
-    pub(super) signature_algorithm: Option<Field<'a>>,
+    pub(super) version: Option<FrameField<'a>>,
+    pub(super) serial_number: Option<FrameField<'a>>,
+    pub(super) signature: Option<FrameField<'a>>,
+    pub(super) issuer: Option<FrameField<'a>>,
+    pub(super) validity: Option<FrameField<'a>>,
+    pub(super) subject: Option<FrameField<'a>>,
+    pub(super) key: Option<FrameField<'a>>,
+    pub(super) extensions: Option<FrameField<'a>>,
+    pub(super) signature_algorithm: Option<FrameField<'a>>,
     pub(super) signature_value: Option<Tlv<'a>>,
     /// Bytes of the value that belong to the certificate.
     pub(super) length: usize,

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::definition::{ContactKey, FormDefinition};
-use super::dossier::{BLANK, Cell, Details, Dossier, Field, LetterField, ToFill};
+use super::dossier::{BLANK, Details, Dossier, FormCell, FormField, LetterField, ToFill};
 use super::error::FormError;
-use super::people::{Body, Contact, Entry, Service};
+use super::people::{Body, Contact, FormEntry, Service};
 use super::row::Filler;
 use super::value::{Rules, clean};
 use super::{ColumnKey, FormKind, body_name};
@@ -23,7 +23,7 @@ pub struct Request<'a> {
     /// The recipient; the form's own if `None`.
     pub recipient: Option<&'a str>,
     /// The holders, in the order of the list.
-    pub entries: &'a [Entry],
+    pub entries: &'a [FormEntry],
     /// The agency's rules.
     pub rules: &'a Rules,
 }
@@ -69,7 +69,7 @@ pub fn build(request: &Request<'_>, form: &FormDefinition) -> Result<Dossier, Fo
     let mut to_fill = letter.to_fill;
     for column in &form.columns {
         if let Some(rows) = blank_cells.remove(&column.key) {
-            to_fill.push(ToFill { field: Field::Column(column.key), title: column.title.clone(), rows });
+            to_fill.push(ToFill { field: FormField::Column(column.key), title: column.title.clone(), rows });
         }
     }
     let details = Details::default();
@@ -92,13 +92,13 @@ struct Letter<'a> {
 }
 
 impl Letter<'_> {
-    fn lacks(&mut self, field: Field, title: &str) {
+    fn lacks(&mut self, field: FormField, title: &str) {
         self.to_fill.push(ToFill { field, title: title.to_owned(), rows: Vec::new() });
     }
 
     fn lacks_letter(&mut self, field: LetterField) {
         let title = self.form.words.letter(field).to_owned();
-        self.lacks(Field::Letter(field), &title);
+        self.lacks(FormField::Letter(field), &title);
     }
 
     /// Notes the missing fields of the letter and returns its recipient.
@@ -130,7 +130,7 @@ impl Letter<'_> {
         recipient
     }
 
-    fn contact(&mut self, officer: &Contact, body: &Body) -> Vec<(String, Cell)> {
+    fn contact(&mut self, officer: &Contact, body: &Body) -> Vec<(String, FormCell)> {
         let form = self.form;
         let mut lines = Vec::with_capacity(form.contact.len());
         for key in &form.contact {
@@ -147,9 +147,9 @@ impl Letter<'_> {
             };
             let title = form.words.contact(*key);
             if value.is_none() {
-                self.lacks(Field::Contact(*key), title);
+                self.lacks(FormField::Contact(*key), title);
             }
-            lines.push((title.to_owned(), value.clone().map_or(Cell::ToFill, Cell::Filled)));
+            lines.push((title.to_owned(), value.clone().map_or(FormCell::ToFill, FormCell::Filled)));
         }
         lines
     }

@@ -92,7 +92,7 @@ pub enum Desk {
 /// A column of a form's list.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Column {
+pub struct FormColumn {
     /// What it holds.
     pub key: ColumnKey,
     /// Its title.
@@ -104,7 +104,7 @@ pub struct Column {
     pub width: u16,
 }
 
-impl Column {
+impl FormColumn {
     /// The title on one line, after its group's.
     pub fn flat_title(&self) -> String {
         match &self.group {
@@ -150,7 +150,7 @@ pub struct FormDefinition {
     /// The contact block.
     pub contact: Vec<ContactKey>,
     /// The list's columns.
-    pub columns: Vec<Column>,
+    pub columns: Vec<FormColumn>,
     /// Words that all forms share; filled in by [`Forms::get`].
     #[serde(skip)]
     pub words: Words,
@@ -176,7 +176,7 @@ impl FormDefinition {
     }
 
     /// The header's runs: neighbours of one group together, others alone.
-    pub fn header_runs(&self) -> Vec<&[Column]> {
+    pub fn header_runs(&self) -> Vec<&[FormColumn]> {
         self.columns.chunk_by(|left, right| left.group.is_some() && left.group == right.group).collect()
     }
 

@@ -18,7 +18,7 @@ pub const MARK: &str = "×";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "state", content = "text")]
-pub enum Cell {
+pub enum FormCell {
     /// Text; may have several lines, and a blank to fill in if a part of it is unknown.
     Filled(String),
     /// Marked.
@@ -29,7 +29,7 @@ pub enum Cell {
     Empty,
 }
 
-impl Cell {
+impl FormCell {
     /// The text that a document shows.
     pub fn text(&self) -> &str {
         match self {
@@ -43,15 +43,15 @@ impl Cell {
 
 /// One row of the list; a column without an entry is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Row {
+pub struct FormRow {
     /// Its cells.
-    pub cells: BTreeMap<ColumnKey, Cell>,
+    pub cells: BTreeMap<ColumnKey, FormCell>,
 }
 
-impl Row {
+impl FormRow {
     /// The text of a column.
     pub fn text(&self, column: ColumnKey) -> &str {
-        self.cells.get(&column).map_or("", Cell::text)
+        self.cells.get(&column).map_or("", FormCell::text)
     }
 }
 
@@ -80,7 +80,7 @@ pub enum LetterField {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "part", content = "key")]
-pub enum Field {
+pub enum FormField {
     /// In the letter.
     Letter(LetterField),
     /// In the contact block.
@@ -95,7 +95,7 @@ pub enum Field {
 pub struct ToFill {
     /// Which field.
     #[serde(flatten)]
-    pub field: Field,
+    pub field: FormField,
     /// Its title as printed.
     pub title: String,
     /// The rows, by the number in the first column; empty for the letter and the contact block.
@@ -107,8 +107,8 @@ impl ToFill {
     pub fn phrase(&self) -> Phrase {
         let id = match self.field {
             _ if !self.rows.is_empty() => "form-to-fill-rows",
-            Field::Contact(_) => "form-to-fill-contact",
-            Field::Letter(_) | Field::Column(_) => "form-to-fill-letter",
+            FormField::Contact(_) => "form-to-fill-contact",
+            FormField::Letter(_) | FormField::Column(_) => "form-to-fill-letter",
         };
         let phrase = Phrase::new(id).with("field", &self.title);
         if self.rows.is_empty() {
@@ -240,9 +240,9 @@ pub struct Dossier {
     /// The recipient; may contain a [`BLANK`].
     pub recipient: String,
     /// The contact block: titles and values in the form's order.
-    pub contact: Vec<(String, Cell)>,
+    pub contact: Vec<(String, FormCell)>,
     /// The list.
-    pub rows: Vec<Row>,
+    pub rows: Vec<FormRow>,
     /// What is left to fill in, the letter first, then the list by column.
     pub to_fill: Vec<ToFill>,
     /// What is wrong, by row, then column.
@@ -256,9 +256,9 @@ impl Dossier {
     /// The same with the details of this letter, which then no longer have to be filled in.
     #[must_use]
     pub fn with_details(mut self, details: Details) -> Self {
-        let given = |field: &Field| match field {
-            Field::Letter(LetterField::Number) => details.number.is_some(),
-            Field::Letter(LetterField::Date) => details.date.is_some(),
+        let given = |field: &FormField| match field {
+            FormField::Letter(LetterField::Number) => details.number.is_some(),
+            FormField::Letter(LetterField::Date) => details.date.is_some(),
             _ => false,
         };
         self.to_fill.retain(|one| !given(&one.field));

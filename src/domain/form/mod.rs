@@ -13,12 +13,12 @@ mod row;
 mod value;
 
 pub use build::{Request, build, clean_body};
-pub use definition::{Column, ColumnKey, ContactKey, Desk, FormDefinition, Forms, ReasonKey, Words};
+pub use definition::{ColumnKey, ContactKey, Desk, FormColumn, FormDefinition, Forms, ReasonKey, Words};
 pub use dossier::{
-    BLANK, Cell, Details, Dossier, Field, LetterField, MARK, Row, RowError, RowFault, ToFill, rows_in_short,
+    BLANK, Details, Dossier, FormCell, FormField, FormRow, LetterField, MARK, RowError, RowFault, ToFill, rows_in_short,
 };
 pub use error::FormError;
-pub use people::{Body, CertificateFacts, Change, Changed, Contact, Entry, Service, Subscriber};
+pub use people::{Body, CertificateFacts, Change, Changed, Contact, FormEntry, Service, Subscriber};
 pub use value::{Rules, clean, fault_of_date, fault_of_email, fault_of_identity_number, fault_of_tax_code};
 
 use serde::{Deserialize, Serialize};

@@ -197,7 +197,7 @@ pub enum Changed {
 /// One holder and what is requested for them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Entry {
+pub struct FormEntry {
     /// The certificate in question, if a token was read.
     #[serde(default)]
     pub certificate: Option<CertificateFacts>,

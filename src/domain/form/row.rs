@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use super::definition::{Column, ColumnKey, FormDefinition};
-use super::dossier::{BLANK, Cell, Row, RowError, RowFault};
-use super::people::{Change, Changed, Entry, Service};
+use super::definition::{ColumnKey, FormColumn, FormDefinition};
+use super::dossier::{BLANK, FormCell, FormRow, RowError, RowFault};
+use super::people::{Change, Changed, FormEntry, Service};
 use super::value::{self, Rules};
 use super::{Body, FormKind};
 use crate::domain::roster::Carrier;
@@ -18,7 +18,7 @@ pub(super) struct Filler<'a> {
     pub(super) form: &'a FormDefinition,
     pub(super) rules: &'a Rules,
     pub(super) body: &'a Body,
-    pub(super) entry: &'a Entry,
+    pub(super) entry: &'a FormEntry,
     pub(super) number: usize,
     pub(super) errors: &'a mut Vec<RowError>,
     /// Columns of this row that have something to fill in.
@@ -27,29 +27,29 @@ pub(super) struct Filler<'a> {
 
 impl Filler<'_> {
     /// Fills every column.
-    pub(super) fn fill(mut self) -> Row {
+    pub(super) fn fill(mut self) -> FormRow {
         let form = self.form;
         let mut cells = BTreeMap::new();
         for column in &form.columns {
             let cell = self.cell(column);
             let blank = match &cell {
-                Cell::ToFill => true,
-                Cell::Filled(text) => text.contains(BLANK),
-                Cell::Marked | Cell::Empty => false,
+                FormCell::ToFill => true,
+                FormCell::Filled(text) => text.contains(BLANK),
+                FormCell::Marked | FormCell::Empty => false,
             };
             if blank {
                 self.blanks.push(column.key);
             }
             cells.insert(column.key, cell);
         }
-        Row { cells }
+        FormRow { cells }
     }
 
-    fn cell(&mut self, column: &Column) -> Cell {
+    fn cell(&mut self, column: &FormColumn) -> FormCell {
         let person = &self.entry.subscriber;
         let certificate = self.entry.certificate.as_ref();
         match column.key {
-            ColumnKey::Index => Cell::Filled(self.number.to_string()),
+            ColumnKey::Index => FormCell::Filled(self.number.to_string()),
             ColumnKey::FullName | ColumnKey::OrganisationName => {
                 let holder = certificate.and_then(|certificate| certificate.common_name.as_deref());
                 self.text(column, person.name.as_deref().or(holder))
@@ -71,24 +71,24 @@ impl Filler<'_> {
             ColumnKey::CertificateSerial => self.serial_with_phone(column),
             ColumnKey::OldCertificateSerial => match self.certificate_serial(column) {
                 // "If there is one": a person without an old certificate has nothing to fill in here.
-                Cell::ToFill if certificate.is_none() && person.certificate_serial.is_none() => Cell::Empty,
+                FormCell::ToFill if certificate.is_none() && person.certificate_serial.is_none() => FormCell::Empty,
                 cell => cell,
             },
             ColumnKey::DeviceSerial => self.device_serial(column),
             ColumnKey::SimPki if person.means == Carrier::SimPki => self.text(column, person.operator.as_deref()),
-            ColumnKey::SimPki => Cell::Empty,
+            ColumnKey::SimPki => FormCell::Empty,
             ColumnKey::OldInformation => self.changes(column, |change| change.old.as_deref()),
             ColumnKey::NewInformation => self.changes(column, |change| change.new.as_deref()),
             ColumnKey::Renew => marked(matches!(self.entry.service, Service::Renew | Service::RenewAndChange(_))),
             ColumnKey::Change => marked(matches!(self.entry.service, Service::Change(_) | Service::RenewAndChange(_))),
             ColumnKey::Reason => match self.entry.service {
-                Service::Revoke(Some(reason)) => Cell::Filled(self.form.words.reason(reason).to_owned()),
-                _ => Cell::ToFill,
+                Service::Revoke(Some(reason)) => FormCell::Filled(self.form.words.reason(reason).to_owned()),
+                _ => FormCell::ToFill,
             },
         }
     }
 
-    fn certificate_name(&mut self, column: &Column) -> Cell {
+    fn certificate_name(&mut self, column: &FormColumn) -> FormCell {
         let person = &self.entry.subscriber;
         match &self.entry.certificate {
             Some(certificate) if certificate.common_name.as_deref().is_none_or(|name| name.trim().is_empty()) => {
@@ -100,17 +100,17 @@ impl Filler<'_> {
     }
 
     /// Number on one line, date and place of issue on the next.
-    fn identity(&mut self, column: &Column) -> Cell {
+    fn identity(&mut self, column: &FormColumn) -> FormCell {
         let person = &self.entry.subscriber;
         if person.is_organisation {
-            return Cell::Empty;
+            return FormCell::Empty;
         }
         let of_certificate = self.identifier(&["CCCD", "CMND"]);
         let number = person.identity_number.clone().or(of_certificate);
         let number = self.judged(column, number.as_deref(), value::identity_number);
         let date = self.judged(column, person.identity_date.as_deref(), value::date);
         let place = self.text(column, person.identity_place.as_deref());
-        Cell::Filled(format!("{}\n{}, {}", number.text(), date.text(), place.text()))
+        FormCell::Filled(format!("{}\n{}, {}", number.text(), date.text(), place.text()))
     }
 
     fn identifier(&self, kinds: &[&str]) -> Option<String> {
@@ -121,19 +121,19 @@ impl Filler<'_> {
         kinds.iter().find_map(of_kind).cloned()
     }
 
-    fn organisation_code(&mut self, column: &Column) -> Cell {
+    fn organisation_code(&mut self, column: &FormColumn) -> FormCell {
         let person = &self.entry.subscriber;
         let tax = column.key == ColumnKey::TaxCode;
         let (of_roster, kind) = if tax { (&person.tax_code, "MST") } else { (&person.budget_code, "MNS") };
         let code = of_roster.clone().or_else(|| self.identifier(&[kind]));
         // In form 05 a person has neither code; a certificate with one is an organisation's.
         if code.is_none() && !person.is_organisation && self.kind != FormKind::NewOrganisation {
-            return Cell::Empty;
+            return FormCell::Empty;
         }
         if tax { self.judged(column, code.as_deref(), value::tax_code) } else { self.text(column, code.as_deref()) }
     }
 
-    fn email(&mut self, column: &Column) -> Cell {
+    fn email(&mut self, column: &FormColumn) -> FormCell {
         let of_roster = self.entry.subscriber.email.as_deref();
         let rules = self.rules;
         let registered = self.entry.certificate.as_ref().map(|certificate| {
@@ -163,7 +163,7 @@ impl Filler<'_> {
     }
 
     /// The staff list's value, else the certificate's units from specific to general.
-    fn organisation(&mut self, column: &Column) -> Cell {
+    fn organisation(&mut self, column: &FormColumn) -> FormCell {
         if let Some(name) = self.entry.subscriber.organisation.as_deref() {
             return self.text(column, Some(name));
         }
@@ -174,17 +174,17 @@ impl Filler<'_> {
     }
 
     /// On form 04 the signing number of SIM PKI is shown with the certificate's.
-    fn serial_with_phone(&mut self, column: &Column) -> Cell {
+    fn serial_with_phone(&mut self, column: &FormColumn) -> FormCell {
         let serial = self.certificate_serial(column);
         let person = &self.entry.subscriber;
         if self.kind != FormKind::RenewalChange || person.means != Carrier::SimPki {
             return serial;
         }
         let phone = self.text(column, person.phone.as_deref());
-        Cell::Filled(format!("{}\n{}: {}", serial.text(), self.form.words.get("sim_pki"), phone.text()))
+        FormCell::Filled(format!("{}\n{}: {}", serial.text(), self.form.words.get("sim_pki"), phone.text()))
     }
 
-    fn certificate_serial(&mut self, column: &Column) -> Cell {
+    fn certificate_serial(&mut self, column: &FormColumn) -> FormCell {
         match &self.entry.certificate {
             Some(certificate) => match certificate.serial_number.as_deref() {
                 Some(serial) => self.judged(column, Some(serial), value::certificate_serial),
@@ -194,10 +194,10 @@ impl Filler<'_> {
         }
     }
 
-    fn device_serial(&mut self, column: &Column) -> Cell {
+    fn device_serial(&mut self, column: &FormColumn) -> FormCell {
         let person = &self.entry.subscriber;
         let Some(serial) = self.entry.device_serial.as_deref().or(person.device_serial.as_deref()) else {
-            return if person.means == Carrier::Token { Cell::ToFill } else { Cell::Empty };
+            return if person.means == Carrier::Token { FormCell::ToFill } else { FormCell::Empty };
         };
         match value::device_serial(serial) {
             Ok((clean, hidden)) => self.filled(column, clean, hidden, serial),
@@ -205,11 +205,13 @@ impl Filler<'_> {
         }
     }
 
-    fn changes(&mut self, column: &Column, side: impl Fn(&Change) -> Option<&str>) -> Cell {
+    fn changes(&mut self, column: &FormColumn, side: impl Fn(&Change) -> Option<&str>) -> FormCell {
         let entry = self.entry;
-        let (Service::Change(changes) | Service::RenewAndChange(changes)) = &entry.service else { return Cell::Empty };
+        let (Service::Change(changes) | Service::RenewAndChange(changes)) = &entry.service else {
+            return FormCell::Empty;
+        };
         if changes.is_empty() {
-            return Cell::ToFill;
+            return FormCell::ToFill;
         }
         let is_new = column.key == ColumnKey::NewInformation;
         let rules = self.rules;
@@ -225,47 +227,47 @@ impl Filler<'_> {
             lines.push(if bare { cell.text().to_owned() } else { format!("{what}: {}", cell.text()) });
         }
         match lines.as_slice() {
-            [only] if only == BLANK => Cell::ToFill,
-            _ => Cell::Filled(lines.join("\n")),
+            [only] if only == BLANK => FormCell::ToFill,
+            _ => FormCell::Filled(lines.join("\n")),
         }
     }
 
     /// A text that only needs cleaning.
-    fn text(&mut self, column: &Column, text: Option<&str>) -> Cell {
-        let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Cell::ToFill };
+    fn text(&mut self, column: &FormColumn, text: Option<&str>) -> FormCell {
+        let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return FormCell::ToFill };
         match value::bounded(text) {
             Ok((clean, hidden)) => self.filled(column, clean, hidden, text),
             Err(fault) => self.wrong(column, fault, Some(text)),
         }
     }
 
-    fn filled(&mut self, column: &Column, clean: String, hidden: bool, raw: &str) -> Cell {
+    fn filled(&mut self, column: &FormColumn, clean: String, hidden: bool, raw: &str) -> FormCell {
         if hidden {
             self.report(column, RowFault::HiddenCharacters, Some(raw));
         }
-        if clean.is_empty() { Cell::ToFill } else { Cell::Filled(clean) }
+        if clean.is_empty() { FormCell::ToFill } else { FormCell::Filled(clean) }
     }
 
     /// A value with a rule of its own.
     fn judged(
         &mut self,
-        column: &Column,
+        column: &FormColumn,
         text: Option<&str>,
         judge: impl Fn(&str) -> Result<String, RowFault>,
-    ) -> Cell {
-        let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Cell::ToFill };
+    ) -> FormCell {
+        let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return FormCell::ToFill };
         match judge(text) {
-            Ok(good) => Cell::Filled(good),
+            Ok(good) => FormCell::Filled(good),
             Err(fault) => self.wrong(column, fault, Some(text)),
         }
     }
 
-    fn wrong(&mut self, column: &Column, fault: RowFault, value: Option<&str>) -> Cell {
+    fn wrong(&mut self, column: &FormColumn, fault: RowFault, value: Option<&str>) -> FormCell {
         self.report(column, fault, value);
-        Cell::ToFill
+        FormCell::ToFill
     }
 
-    fn report(&mut self, column: &Column, fault: RowFault, value: Option<&str>) {
+    fn report(&mut self, column: &FormColumn, fault: RowFault, value: Option<&str>) {
         let of_certificate = self.entry.certificate.as_ref().and_then(|certificate| certificate.common_name.as_deref());
         let name = of_certificate.or(self.entry.subscriber.name.as_deref());
         let error = RowError {
@@ -282,6 +284,6 @@ impl Filler<'_> {
     }
 }
 
-fn marked(mark: bool) -> Cell {
-    if mark { Cell::Marked } else { Cell::Empty }
+fn marked(mark: bool) -> FormCell {
+    if mark { FormCell::Marked } else { FormCell::Empty }
 }

@@ -224,7 +224,7 @@ impl Roots {
 
 /// A possible location of a known driver.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidate {
+pub struct KnownPath {
     /// The row it comes from.
     pub driver: &'static KnownDriver,
     /// The absolute path.
@@ -232,11 +232,11 @@ pub struct Candidate {
 }
 
 /// Every possible path of a known driver, by row of the table, then by folder.
-pub fn candidates(roots: &Roots) -> Vec<Candidate> {
+pub fn candidates(roots: &Roots) -> Vec<KnownPath> {
     KNOWN
         .iter()
         .filter(|driver| driver.search == Search::Usual)
-        .flat_map(|driver| paths_of(driver, roots).into_iter().map(move |path| Candidate { driver, path }))
+        .flat_map(|driver| paths_of(driver, roots).into_iter().map(move |path| KnownPath { driver, path }))
         .collect()
 }
 

@@ -1,6 +1,6 @@
 //! What is wrong with a staff list: the list as a whole, or cells by row and column.
 
-use super::Field;
+use super::StaffField;
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
@@ -18,7 +18,7 @@ pub enum RosterFault {
     /// A required column is missing.
     MissingColumn {
         /// Which one.
-        field: Field,
+        field: StaffField,
         /// The list's titles.
         seen: Vec<String>,
     },
@@ -30,7 +30,7 @@ pub enum RosterFault {
     /// Two columns hold the same field.
     TwoColumns {
         /// Which one.
-        field: Field,
+        field: StaffField,
         /// Title of the first, with its letter.
         first: String,
         /// Title of the second, with its letter.
@@ -142,11 +142,11 @@ impl Situation for RosterFault {
     fn told(&self) -> Told {
         let told = |id| Class::Usage.told(id, id);
         let titles = || {
-            let known: Vec<String> = Field::ALL.iter().map(|field| field.shown().0.to_owned()).collect();
-            let english: Vec<String> = Field::ALL.iter().map(|field| field.shown().1.to_owned()).collect();
+            let known: Vec<String> = StaffField::ALL.iter().map(|field| field.shown().0.to_owned()).collect();
+            let english: Vec<String> = StaffField::ALL.iter().map(|field| field.shown().1.to_owned()).collect();
             Phrase::new("roster-known-titles").with("vietnamese", listed(&known)).with("english", listed(&english))
         };
-        let about = |told: Told, field: &Field| {
+        let about = |told: Told, field: &StaffField| {
             let (vietnamese, english) = field.shown();
             told.with("vietnamese", vietnamese).with("english", english)
         };

@@ -5,7 +5,7 @@ use super::titles::{TITLES, Titles};
 
 /// One column that the tool knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Field {
+pub enum StaffField {
     /// Name of the person or organisation; the only required column.
     Name,
     /// Family and middle names, if the given name has a column of its own.
@@ -56,7 +56,7 @@ pub enum Field {
     BudgetCode,
 }
 
-impl Field {
+impl StaffField {
     /// Every field, in the order in which they are shown.
     pub const ALL: [Self; 24] = [
         Self::Name,

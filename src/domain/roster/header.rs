@@ -4,17 +4,17 @@
 //! text of a merged title in its first cell only, so an upper title is assumed to extend to the next one.
 
 use super::fault::RosterFault;
-use super::field::Field;
+use super::field::StaffField;
 use super::spelling::{is_index, is_left_out};
 use super::vocabulary::{Known, Vocabulary};
-use super::{Cell, value};
+use super::{StaffCell, value};
 use crate::domain::fold;
 
 /// Which column holds which field.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Header {
+pub struct HeaderRow {
     /// Field and title by column.
-    columns: Vec<Option<(Field, String)>>,
+    columns: Vec<Option<(StaffField, String)>>,
     /// Which columns have any title.
     titled: Vec<bool>,
     index: Option<usize>,
@@ -34,21 +34,21 @@ pub(super) struct Found {
     pub(super) has_name: bool,
 }
 
-impl Header {
+impl HeaderRow {
     /// How many titles of a row are known.
-    pub fn known_titles(cells: &[Cell], vocabulary: &Vocabulary) -> usize {
+    pub fn known_titles(cells: &[StaffCell], vocabulary: &Vocabulary) -> usize {
         known(&titles_of(cells, None, vocabulary))
     }
 
     /// The best heading of one or two rows.
-    pub(super) fn find(rows: &[(u64, Vec<Cell>)], vocabulary: &Vocabulary) -> Option<Found> {
+    pub(super) fn find(rows: &[(u64, Vec<StaffCell>)], vocabulary: &Vocabulary) -> Option<Found> {
         let mut best: Option<Found> = None;
         for (first, (_, cells)) in rows.iter().enumerate() {
             let single = (1, titles_of(cells, None, vocabulary));
             let below = rows.get(first + 1).map(|(_, below)| (2, titles_of(below, Some(cells), vocabulary)));
             for (taken, titles) in std::iter::once(single).chain(below) {
                 let known = known(&titles);
-                let has_name = titles.iter().any(|(_, _, field)| *field == Some(Known::Field(Field::Name)));
+                let has_name = titles.iter().any(|(_, _, field)| *field == Some(Known::Field(StaffField::Name)));
                 let found = Found { first, rows: taken, known, has_name };
                 let fewest = |found: &Found| std::cmp::Reverse(found.rows);
                 let weight = |found: &Found| (found.has_name && found.known >= 2, found.known, fewest(found));
@@ -61,7 +61,11 @@ impl Header {
     }
 
     /// Reads the heading of one row, or of two.
-    pub(super) fn read(cells: &[Cell], above: Option<&[Cell]>, vocabulary: &Vocabulary) -> Result<Self, RosterFault> {
+    pub(super) fn read(
+        cells: &[StaffCell],
+        above: Option<&[StaffCell]>,
+        vocabulary: &Vocabulary,
+    ) -> Result<Self, RosterFault> {
         let titles = titles_of(cells, above, vocabulary);
         let mut header = Self::default();
         let seen: Vec<String> = titles.iter().map(|(_, title, _)| title.clone()).collect();
@@ -96,21 +100,21 @@ impl Header {
             }
         }
         let of_persons = ["cong tac", "can bo", "nhan su", "employment", "bien dong"];
-        header.status_is_of_persons = header.column_of(Field::DeviceState).is_some()
+        header.status_is_of_persons = header.column_of(StaffField::DeviceState).is_some()
             || header
-                .folded_title(Field::Status)
+                .folded_title(StaffField::Status)
                 .is_some_and(|title| of_persons.iter().any(|word| title.contains(word)));
-        header.unit_is_loose = header.folded_title(Field::Unit).is_some_and(|title| is_loose(&title));
-        if header.column_of(Field::Name).is_none() {
-            return Err(RosterFault::MissingColumn { field: Field::Name, seen });
+        header.unit_is_loose = header.folded_title(StaffField::Unit).is_some_and(|title| is_loose(&title));
+        if header.column_of(StaffField::Name).is_none() {
+            return Err(RosterFault::MissingColumn { field: StaffField::Name, seen });
         }
         let certain = [
-            Field::Email,
-            Field::IdentityNumber,
-            Field::DeviceSerial,
-            Field::CertificateSerial,
-            Field::Unit,
-            Field::Department,
+            StaffField::Email,
+            StaffField::IdentityNumber,
+            StaffField::DeviceSerial,
+            StaffField::CertificateSerial,
+            StaffField::Unit,
+            StaffField::Department,
         ];
         if certain.into_iter().all(|field| header.column_of(field).is_none()) {
             return Err(RosterFault::NothingToMatchBy { seen });
@@ -123,7 +127,7 @@ impl Header {
         &self.unknown
     }
 
-    pub(super) fn field_at(&self, column: usize) -> Option<Field> {
+    pub(super) fn field_at(&self, column: usize) -> Option<StaffField> {
         self.columns.get(column)?.as_ref().map(|(field, _)| *field)
     }
 
@@ -131,7 +135,7 @@ impl Header {
         self.columns.get(column).and_then(Option::as_ref).map_or("", |(_, title)| title)
     }
 
-    pub(super) fn column_of(&self, field: Field) -> Option<usize> {
+    pub(super) fn column_of(&self, field: StaffField) -> Option<usize> {
         self.columns.iter().position(|column| column.as_ref().is_some_and(|(known, _)| *known == field))
     }
 
@@ -142,12 +146,12 @@ impl Header {
 
     /// The title of the name's column.
     pub(super) fn name_title(&self) -> &str {
-        self.column_of(Field::Name).map_or("", |column| self.title_at(column))
+        self.column_of(StaffField::Name).map_or("", |column| self.title_at(column))
     }
 
     /// Untitled columns right of the name: those covered by a merged title.
     pub(super) fn behind_name(&self) -> impl Iterator<Item = usize> {
-        let name = self.column_of(Field::Name).unwrap_or(usize::MAX);
+        let name = self.column_of(StaffField::Name).unwrap_or(usize::MAX);
         (name.saturating_add(1)..self.titled.len())
             .take_while(|column| !self.titled.get(*column).copied().unwrap_or(true))
     }
@@ -162,7 +166,7 @@ impl Header {
         self.unit_is_loose
     }
 
-    fn folded_title(&self, field: Field) -> Option<String> {
+    fn folded_title(&self, field: StaffField) -> Option<String> {
         self.column_of(field).map(|column| fold::title(self.title_at(column)))
     }
 }
@@ -179,24 +183,24 @@ fn known(titles: &[Title]) -> usize {
 
 /// If a list has "Cơ quan" and "Đơn vị", the latter is the unit.
 fn with_department(mut titles: Vec<Title>) -> Vec<Title> {
-    let is = |title: &Title, field: Field| title.2 == Some(Known::Field(field));
-    let units = titles.iter().filter(|title| is(title, Field::Unit)).count();
-    let loose = titles.iter().filter(|title| is(title, Field::Unit) && is_loose(&fold::title(&title.1))).count();
-    let has_department = titles.iter().any(|title| is(title, Field::Department));
+    let is = |title: &Title, field: StaffField| title.2 == Some(Known::Field(field));
+    let units = titles.iter().filter(|title| is(title, StaffField::Unit)).count();
+    let loose = titles.iter().filter(|title| is(title, StaffField::Unit) && is_loose(&fold::title(&title.1))).count();
+    let has_department = titles.iter().any(|title| is(title, StaffField::Department));
     if units == 2 && loose == 1 && !has_department {
-        let found = titles.iter_mut().find(|title| is(title, Field::Unit) && is_loose(&fold::title(&title.1)));
+        let found = titles.iter_mut().find(|title| is(title, StaffField::Unit) && is_loose(&fold::title(&title.1)));
         if let Some(found) = found {
-            found.2 = Some(Known::Field(Field::Department));
+            found.2 = Some(Known::Field(StaffField::Department));
         }
     }
     titles
 }
 
 /// Column, title and field of each titled column; the field is `None` if the title is unknown.
-fn titles_of(cells: &[Cell], above: Option<&[Cell]>, vocabulary: &Vocabulary) -> Vec<Title> {
+fn titles_of(cells: &[StaffCell], above: Option<&[StaffCell]>, vocabulary: &Vocabulary) -> Vec<Title> {
     let mut titles = Vec::new();
     let mut upper: Option<String> = None;
-    let width = cells.len().max(above.map_or(0, <[Cell]>::len));
+    let width = cells.len().max(above.map_or(0, <[StaffCell]>::len));
     for column in 0..width {
         let own = cells.get(column).and_then(title_of);
         let over = above.and_then(|above| above.get(column)).and_then(title_of);
@@ -238,16 +242,16 @@ fn field_of_two(own: &str, upper: &str, vocabulary: &Vocabulary) -> Option<Known
     let is_number = matches!(below.as_str(), "so" | "ma so" | "so the" | "so hieu" | "number");
     let has = |words: &[&str]| words.iter().any(|word| over.contains(word));
     if has(&["can cuoc", "cccd", "dinh danh", "cmnd"]) && is_number {
-        return Some(Known::Field(Field::IdentityNumber));
+        return Some(Known::Field(StaffField::IdentityNumber));
     }
     let is_state = matches!(below.as_str(), "trang thai" | "tinh trang" | "hien trang");
     let is_serial = is_number || below.contains("seri");
     if has(&["thiet bi", "token"]) && (is_serial || is_state) {
-        return Some(Known::Field(if is_state { Field::DeviceState } else { Field::DeviceSerial }));
+        return Some(Known::Field(if is_state { StaffField::DeviceState } else { StaffField::DeviceSerial }));
     }
     if has(&["chung thu", "chu ky so", "cks"]) {
         if is_serial || is_state {
-            return Some(Known::Field(if is_state { Field::DeviceState } else { Field::CertificateSerial }));
+            return Some(Known::Field(if is_state { StaffField::DeviceState } else { StaffField::CertificateSerial }));
         }
         // The certificate's own dates are not those of the identity card.
         if matches!(below.as_str(), "ngay cap" | "noi cap") {
@@ -258,9 +262,9 @@ fn field_of_two(own: &str, upper: &str, vocabulary: &Vocabulary) -> Option<Known
 }
 
 /// The title in a cell, on one line and cut to the longest plausible length.
-fn title_of(cell: &Cell) -> Option<String> {
+fn title_of(cell: &StaffCell) -> Option<String> {
     match cell {
-        Cell::Text(text) => value::cleaned(text).map(|title| title.chars().take(80).collect()),
+        StaffCell::Text(text) => value::cleaned(text).map(|title| title.chars().take(80).collect()),
         _ => None,
     }
 }

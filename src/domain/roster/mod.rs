@@ -1,6 +1,6 @@
 //! The staff list: the people and agencies who must be able to sign.
 //!
-//! May import `domain` only; `readers/` turns files into rows of [`Cell`]s. Pitfall: spreadsheets destroy numbers
+//! May import `domain` only; `readers/` turns files into rows of [`StaffCell`]s. Pitfall: spreadsheets destroy numbers
 //! (1.2E+11, lost leading zeros), so an unreliable value is a fault located by row and column.
 
 mod fault;
@@ -18,9 +18,9 @@ mod vocabulary;
 mod words;
 
 pub use fault::{CellFault, CellFaultKind, CellNote, CellNoteKind, LISTED, LeftOut, RosterFault};
-pub use field::Field;
+pub use field::StaffField;
 pub use group::begins_like_a_body;
-pub use header::Header;
+pub use header::HeaderRow;
 pub use join::{Place, SamePerson, joined};
 pub use parse::{Merged, Parser, staff_list_titles};
 pub use titles::{TITLES, Titles};
@@ -35,7 +35,7 @@ use super::decision::Decisions;
 
 /// A cell as the file has it.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
+pub enum StaffCell {
     /// Nothing.
     Empty,
     /// Text.

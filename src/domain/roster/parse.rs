@@ -5,14 +5,14 @@
 use std::collections::BTreeMap;
 
 use super::fault::{CellFault, CellFaultKind, CellNote, CellNoteKind, LeftOut, RosterFault};
-use super::field::Field;
+use super::field::StaffField;
 use super::group::{Group, Groups, is_department};
-use super::header::{Header, letters};
+use super::header::{HeaderRow, letters};
 use super::honorific::without_title;
 use super::shape::{Before, Shape, shape};
 use super::vocabulary::Vocabulary;
 use super::words::State;
-use super::{Cell, DeviceState, Entry, Roster, value};
+use super::{DeviceState, Entry, Roster, StaffCell, value};
 
 /// How many rows are searched for the heading.
 const HEADING_ROWS: usize = 40;
@@ -39,9 +39,9 @@ pub struct Parser<'v> {
     /// By column and first row.
     merged: BTreeMap<(usize, u64), u64>,
     /// Agency and unit of the last row that has them, by column, with that row.
-    above: BTreeMap<usize, (u64, Cell)>,
-    waiting: Vec<(u64, Vec<Cell>)>,
-    header: Option<Header>,
+    above: BTreeMap<usize, (u64, StaffCell)>,
+    waiting: Vec<(u64, Vec<StaffCell>)>,
+    header: Option<HeaderRow>,
     groups: Groups,
     /// A heading with a plain number and no rows below it so far, which may be a person.
     doubtful: Option<(u64, String)>,
@@ -51,8 +51,8 @@ pub struct Parser<'v> {
 }
 
 /// How many titles of a staff list the first rows of a sheet have; 0 if there is no name column.
-pub fn staff_list_titles(rows: &[(u64, Vec<Cell>)], vocabulary: &Vocabulary) -> usize {
-    Header::find(rows, vocabulary).filter(|found| found.has_name && found.known >= 2).map_or(0, |found| found.known)
+pub fn staff_list_titles(rows: &[(u64, Vec<StaffCell>)], vocabulary: &Vocabulary) -> usize {
+    HeaderRow::find(rows, vocabulary).filter(|found| found.has_name && found.known >= 2).map_or(0, |found| found.known)
 }
 
 impl<'v> Parser<'v> {
@@ -78,7 +78,7 @@ impl<'v> Parser<'v> {
     }
 
     /// Takes one row; `number` counts from 1 as in a spreadsheet.
-    pub fn push(&mut self, number: u64, cells: Vec<Cell>) -> Result<(), RosterFault> {
+    pub fn push(&mut self, number: u64, cells: Vec<StaffCell>) -> Result<(), RosterFault> {
         if number > MAX_ROWS {
             return Err(RosterFault::TooManyRows { limit: MAX_ROWS });
         }
@@ -90,7 +90,7 @@ impl<'v> Parser<'v> {
             return Ok(());
         }
         // The row below a heading may be its second row.
-        let is_heading = |(_, cells): &(u64, Vec<Cell>)| Header::known_titles(cells, self.vocabulary) >= 2;
+        let is_heading = |(_, cells): &(u64, Vec<StaffCell>)| HeaderRow::known_titles(cells, self.vocabulary) >= 2;
         let follows_heading = self.waiting.last().is_some_and(is_heading) && !is_heading(&(number, cells.clone()));
         self.waiting.push((number, cells));
         if follows_heading || self.waiting.len() >= HEADING_ROWS {
@@ -129,11 +129,11 @@ impl<'v> Parser<'v> {
     /// Takes the row or two with the most known titles as the heading; the text above it is the list's own title.
     fn settle_heading(&mut self) -> Result<(), RosterFault> {
         let rows = std::mem::take(&mut self.waiting);
-        let (first, taken) = Header::find(&rows, self.vocabulary).map_or((0, 1), |found| (found.first, found.rows));
+        let (first, taken) = HeaderRow::find(&rows, self.vocabulary).map_or((0, 1), |found| (found.first, found.rows));
         let cells_at = |index: usize| rows.get(index).map(|(_, cells)| cells.as_slice()).unwrap_or_default();
         let header = match taken {
-            2 => Header::read(cells_at(first + 1), Some(cells_at(first)), self.vocabulary)?,
-            _ => Header::read(cells_at(first), None, self.vocabulary)?,
+            2 => HeaderRow::read(cells_at(first + 1), Some(cells_at(first)), self.vocabulary)?,
+            _ => HeaderRow::read(cells_at(first), None, self.vocabulary)?,
         };
         self.header = Some(header);
         for (number, cells) in rows.into_iter().skip(first + taken) {
@@ -142,7 +142,7 @@ impl<'v> Parser<'v> {
         Ok(())
     }
 
-    fn take(&mut self, row: u64, cells: &[Cell]) {
+    fn take(&mut self, row: u64, cells: &[StaffCell]) {
         let Some(header) = self.header.take() else { return };
         let filled = self.filled_from_above(&header, row, cells);
         let cells = filled.as_deref().unwrap_or(cells);
@@ -165,15 +165,16 @@ impl<'v> Parser<'v> {
 
     /// The row with agency and unit from the cell above, if that is merged with this one; or if the sequence number
     /// counts agencies, in a column before the names: then rows without a number belong to the one above.
-    fn filled_from_above(&mut self, header: &Header, row: u64, cells: &[Cell]) -> Option<Vec<Cell>> {
-        let name = header.column_of(Field::Name)?;
+    fn filled_from_above(&mut self, header: &HeaderRow, row: u64, cells: &[StaffCell]) -> Option<Vec<StaffCell>> {
+        let name = header.column_of(StaffField::Name)?;
         let is_filled = |column: usize| cells.get(column).is_some_and(|cell| !is_blank(cell));
         let is_counted = header.index().is_some_and(is_filled);
         let mut filled = None;
-        for column in [Field::Unit, Field::Department].into_iter().filter_map(|field| header.column_of(field)) {
+        for column in [StaffField::Unit, StaffField::Department].into_iter().filter_map(|field| header.column_of(field))
+        {
             if is_filled(column) {
                 if is_filled(name) {
-                    self.above.insert(column, (row, cells.get(column).cloned().unwrap_or(Cell::Empty)));
+                    self.above.insert(column, (row, cells.get(column).cloned().unwrap_or(StaffCell::Empty)));
                 }
                 continue;
             }
@@ -181,9 +182,9 @@ impl<'v> Parser<'v> {
             let is_merged = self.merged.get(&(column, *first)).is_some_and(|last| row <= *last);
             let counts_bodies = header.index().is_some_and(|index| index < column) && column < name && !is_counted;
             if is_filled(name) && (is_merged || (counts_bodies && self.before.numbered)) {
-                let row: &mut Vec<Cell> = filled.get_or_insert_with(|| cells.to_vec());
+                let row: &mut Vec<StaffCell> = filled.get_or_insert_with(|| cells.to_vec());
                 if row.len() <= column {
-                    row.resize(column + 1, Cell::Empty);
+                    row.resize(column + 1, StaffCell::Empty);
                 }
                 if let Some(place) = row.get_mut(column) {
                     *place = cell.clone();
@@ -195,7 +196,7 @@ impl<'v> Parser<'v> {
         filled
     }
 
-    fn begin(&mut self, header: &Header, row: u64, group: Group) {
+    fn begin(&mut self, header: &HeaderRow, row: u64, group: Group) {
         self.above.clear();
         self.ask_about_doubtful(header);
         if group.is_numbered_like_a_person() {
@@ -204,7 +205,7 @@ impl<'v> Parser<'v> {
         self.groups.begin(group);
     }
 
-    fn person(&mut self, header: &Header, row: u64, cells: &[Cell]) {
+    fn person(&mut self, header: &HeaderRow, row: u64, cells: &[StaffCell]) {
         self.doubtful = None;
         let mut entry = Entry { row, ..Entry::default() };
         for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| !is_blank(cell)) {
@@ -216,7 +217,13 @@ impl<'v> Parser<'v> {
                 Ok(None) => {}
                 Ok(Some(kind)) => self.note(header, row, column, cell, kind),
                 Err(kind) => {
-                    let decides = [Field::Status, Field::DeviceState, Field::Carrier, Field::Kind, Field::Name];
+                    let decides = [
+                        StaffField::Status,
+                        StaffField::DeviceState,
+                        StaffField::Carrier,
+                        StaffField::Kind,
+                        StaffField::Name,
+                    ];
                     entry.unsure |= decides.contains(&field);
                     self.fault(header, row, column, cell, kind);
                 }
@@ -225,7 +232,9 @@ impl<'v> Parser<'v> {
         self.place(header, &mut entry);
         if entry.name.is_empty() {
             let said = self.found.faults.iter().rev().take_while(|fault| fault.row == row);
-            if !said.into_iter().any(|fault| header.column_of(Field::Name).map(letters).as_ref() == Some(&fault.column))
+            if !said
+                .into_iter()
+                .any(|fault| header.column_of(StaffField::Name).map(letters).as_ref() == Some(&fault.column))
             {
                 self.fault_of_name(header, row, cells, CellFaultKind::NameMissing);
             }
@@ -236,7 +245,7 @@ impl<'v> Parser<'v> {
     }
 
     /// Agency and unit from the headings above, if the row has none.
-    fn place(&self, header: &Header, entry: &mut Entry) {
+    fn place(&self, header: &HeaderRow, entry: &mut Entry) {
         let body = self.groups.body();
         if entry.department.is_none() && header.unit_is_loose() && body.is_some() {
             // "Đơn vị: Phòng Kinh tế" below "I. Ủy ban nhân dân …".
@@ -251,27 +260,27 @@ impl<'v> Parser<'v> {
     }
 
     /// A heading without rows below it and with a number like a person's may be a person.
-    fn ask_about_doubtful(&mut self, header: &Header) {
+    fn ask_about_doubtful(&mut self, header: &HeaderRow) {
         if let Some((row, text)) = self.doubtful.take() {
-            let column = header.column_of(Field::Name).unwrap_or(0);
-            self.fault(header, row, column, &Cell::Text(text), CellFaultKind::MaybePerson);
+            let column = header.column_of(StaffField::Name).unwrap_or(0);
+            self.fault(header, row, column, &StaffCell::Text(text), CellFaultKind::MaybePerson);
         }
     }
 
-    fn leave_out(&mut self, row: u64, cells: &[Cell]) {
+    fn leave_out(&mut self, row: u64, cells: &[StaffCell]) {
         let texts: Vec<String> = cells.iter().map(value::shown).filter(|text| !text.is_empty()).take(3).collect();
         if self.found.left_out.len() < KEPT {
             self.found.left_out.push(LeftOut { list: None, row, text: texts.join(" · ") });
         }
     }
 
-    fn fault_of_name(&mut self, header: &Header, row: u64, cells: &[Cell], kind: CellFaultKind) {
-        let column = header.column_of(Field::Name).unwrap_or(0);
-        let cell = cells.get(column).unwrap_or(&Cell::Empty);
+    fn fault_of_name(&mut self, header: &HeaderRow, row: u64, cells: &[StaffCell], kind: CellFaultKind) {
+        let column = header.column_of(StaffField::Name).unwrap_or(0);
+        let cell = cells.get(column).unwrap_or(&StaffCell::Empty);
         self.fault(header, row, column, cell, kind);
     }
 
-    fn note(&mut self, header: &Header, row: u64, column: usize, cell: &Cell, kind: CellNoteKind) {
+    fn note(&mut self, header: &HeaderRow, row: u64, column: usize, cell: &StaffCell, kind: CellNoteKind) {
         if self.found.notes.len() < KEPT {
             let title = header.title_at(column).to_owned();
             self.found.notes.push(CellNote {
@@ -285,7 +294,7 @@ impl<'v> Parser<'v> {
         }
     }
 
-    fn fault(&mut self, header: &Header, row: u64, column: usize, cell: &Cell, kind: CellFaultKind) {
+    fn fault(&mut self, header: &HeaderRow, row: u64, column: usize, cell: &StaffCell, kind: CellFaultKind) {
         if self.found.faults.len() < KEPT {
             let title = header.title_at(column).to_owned();
             let value = value::shown(cell);
@@ -303,11 +312,11 @@ impl<'v> Parser<'v> {
 }
 
 /// The name followed by the given name, which a merged title leaves in a column of its own.
-fn with_given_name(header: &Header, cells: &[Cell]) -> Option<Vec<Cell>> {
-    let column = header.column_of(Field::Name)?;
-    let Some(Cell::Text(name)) = cells.get(column) else { return None };
+fn with_given_name(header: &HeaderRow, cells: &[StaffCell]) -> Option<Vec<StaffCell>> {
+    let column = header.column_of(StaffField::Name)?;
+    let Some(StaffCell::Text(name)) = cells.get(column) else { return None };
     let given = header.behind_name().find_map(|column| match cells.get(column) {
-        Some(Cell::Text(text)) if !is_blank(&Cell::Text(text.clone())) => Some(text.trim()),
+        Some(StaffCell::Text(text)) if !is_blank(&StaffCell::Text(text.clone())) => Some(text.trim()),
         _ => None,
     })?;
     let is_given_name = given.chars().next().is_some_and(char::is_uppercase) && given.chars().all(char::is_alphabetic);
@@ -316,15 +325,15 @@ fn with_given_name(header: &Header, cells: &[Cell]) -> Option<Vec<Cell>> {
     }
     let mut joined = cells.to_vec();
     if let Some(cell) = joined.get_mut(column) {
-        *cell = Cell::Text(format!("{name} {given}"));
+        *cell = StaffCell::Text(format!("{name} {given}"));
     }
     Some(joined)
 }
 
-pub(super) fn is_blank(cell: &Cell) -> bool {
+pub(super) fn is_blank(cell: &StaffCell) -> bool {
     match cell {
-        Cell::Empty => true,
-        Cell::Text(text) => text.chars().all(shows_nothing),
+        StaffCell::Empty => true,
+        StaffCell::Text(text) => text.chars().all(shows_nothing),
         _ => false,
     }
 }
@@ -337,9 +346,9 @@ fn shows_nothing(letter: char) -> bool {
 /// Puts a cell into its field; reports a corrected value.
 fn fill(
     entry: &mut Entry,
-    field: Field,
-    cell: &Cell,
-    header: &Header,
+    field: StaffField,
+    cell: &StaffCell,
+    header: &HeaderRow,
     vocabulary: &Vocabulary,
 ) -> Result<Option<CellNoteKind>, CellFaultKind> {
     let restored = |value: &Option<String>| {
@@ -347,56 +356,56 @@ fn fill(
         is_restored.then(|| CellNoteKind::ZeroRestored { value: value.clone().unwrap_or_default() })
     };
     match field {
-        Field::Name => {
+        StaffField::Name => {
             let name = value::text(cell)?.unwrap_or_default();
             entry.name = if entry.name.is_empty() { name } else { format!("{} {name}", entry.name) };
         }
-        Field::FamilyName => {
+        StaffField::FamilyName => {
             let family = value::text(cell)?.unwrap_or_default();
             entry.name = if entry.name.is_empty() { family } else { format!("{family} {}", entry.name) };
         }
-        Field::IdentityNumber => {
+        StaffField::IdentityNumber => {
             entry.identity_number = value::identity_number(cell)?;
             return Ok(restored(&entry.identity_number));
         }
-        Field::IdentityDate => entry.identity_date = value::day(cell)?,
-        Field::IdentityPlace => entry.identity_place = value::text(cell)?,
-        Field::BirthDate if value::is_year(cell) => return Ok(Some(CellNoteKind::YearAlone)),
-        Field::BirthDate => entry.birth_date = value::day(cell)?,
-        Field::Title => entry.title = value::text(cell)?,
-        Field::Unit => entry.unit = value::text(cell)?,
-        Field::Department => entry.department = value::text(cell)?,
-        Field::Province => entry.province = value::text(cell)?,
-        Field::Address => entry.address = value::text(cell)?,
-        Field::Email => entry.email = value::text(cell)?.filter(|text| !value::says_nothing(text)),
-        Field::Phone => {
+        StaffField::IdentityDate => entry.identity_date = value::day(cell)?,
+        StaffField::IdentityPlace => entry.identity_place = value::text(cell)?,
+        StaffField::BirthDate if value::is_year(cell) => return Ok(Some(CellNoteKind::YearAlone)),
+        StaffField::BirthDate => entry.birth_date = value::day(cell)?,
+        StaffField::Title => entry.title = value::text(cell)?,
+        StaffField::Unit => entry.unit = value::text(cell)?,
+        StaffField::Department => entry.department = value::text(cell)?,
+        StaffField::Province => entry.province = value::text(cell)?,
+        StaffField::Address => entry.address = value::text(cell)?,
+        StaffField::Email => entry.email = value::text(cell)?.filter(|text| !value::says_nothing(text)),
+        StaffField::Phone => {
             entry.phone = value::phone(cell)?;
             return Ok(restored(&entry.phone));
         }
-        Field::Operator => entry.operator = value::operator(cell)?,
-        Field::DeviceSerial => entry.device_serial = value::naming_number(cell)?,
-        Field::CertificateSerial => entry.certificate_serial = value::naming_number(cell)?,
-        Field::ValidUntil => entry.valid_until = value::day(cell)?,
-        Field::Carrier => {
+        StaffField::Operator => entry.operator = value::operator(cell)?,
+        StaffField::DeviceSerial => entry.device_serial = value::naming_number(cell)?,
+        StaffField::CertificateSerial => entry.certificate_serial = value::naming_number(cell)?,
+        StaffField::ValidUntil => entry.valid_until = value::day(cell)?,
+        StaffField::Carrier => {
             if let Some((carrier, operator)) = value::carrier(cell)? {
                 entry.carrier = carrier;
                 entry.operator = operator.or_else(|| entry.operator.take());
             }
         }
-        Field::Status => match value::status(cell, vocabulary, header.status_is_of_persons())? {
+        StaffField::Status => match value::status(cell, vocabulary, header.status_is_of_persons())? {
             Some(State::Person(status)) => entry.status = status,
             Some(State::Device(device)) if entry.device_state == DeviceState::Usable => entry.device_state = device,
             Some(State::Device(_)) | None => {}
         },
-        Field::DeviceState => {
+        StaffField::DeviceState => {
             if let Some(device) = value::device_state(cell, vocabulary)? {
                 entry.device_state = device;
             }
         }
-        Field::Renewals => entry.renewals = value::renewals(cell)?,
-        Field::Kind => entry.kind = value::kind(cell)?.unwrap_or_default(),
-        Field::TaxCode => entry.tax_code = value::naming_number(cell)?,
-        Field::BudgetCode => entry.budget_code = value::naming_number(cell)?,
+        StaffField::Renewals => entry.renewals = value::renewals(cell)?,
+        StaffField::Kind => entry.kind = value::kind(cell)?.unwrap_or_default(),
+        StaffField::TaxCode => entry.tax_code = value::naming_number(cell)?,
+        StaffField::BudgetCode => entry.budget_code = value::naming_number(cell)?,
     }
     Ok(None)
 }

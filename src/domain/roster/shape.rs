@@ -2,10 +2,10 @@
 //!
 //! Pitfall: a row that might be a person is never skipped silently; an unclear one is asked about.
 
-use super::field::Field;
+use super::field::StaffField;
 use super::group::{self, Group};
-use super::header::Header;
-use super::{Cell, value};
+use super::header::HeaderRow;
+use super::{StaffCell, value};
 use crate::domain::fold;
 
 /// What a row is.
@@ -37,14 +37,14 @@ pub(super) struct Before {
 }
 
 /// Determines what a row is.
-pub(super) fn shape(header: &Header, cells: &[Cell], before: Before) -> Shape {
+pub(super) fn shape(header: &HeaderRow, cells: &[StaffCell], before: Before) -> Shape {
     if is_example(header, cells) {
         return Shape::Aside;
     }
     if is_plainly_a_person(header, cells) {
         return Shape::Person;
     }
-    let row = Row::new(header, cells);
+    let row = ListRow::new(header, cells);
     // "Nam | Nữ" below "Năm sinh".
     if row.name.is_empty() && !row.texts.is_empty() && row.texts.iter().all(|text| is_sex(text)) {
         return Shape::Aside;
@@ -61,7 +61,7 @@ pub(super) fn shape(header: &Header, cells: &[Cell], before: Before) -> Shape {
     if row.name.is_empty() { row.without_name(before) } else { row.with_name(before) }
 }
 
-struct Row {
+struct ListRow {
     name: String,
     /// The sequence number.
     index: Option<String>,
@@ -73,8 +73,8 @@ struct Row {
     strong: usize,
 }
 
-impl Row {
-    fn new(header: &Header, cells: &[Cell]) -> Self {
+impl ListRow {
+    fn new(header: &HeaderRow, cells: &[StaffCell]) -> Self {
         let mut row = Self { name: String::new(), index: None, texts: Vec::new(), weak: 0, strong: 0 };
         for (column, cell) in cells.iter().enumerate() {
             let text = value::shown(cell);
@@ -85,7 +85,7 @@ impl Row {
                 row.index = Some(text.clone());
             }
             match header.field_at(column) {
-                Some(Field::Name) => row.name.clone_from(&text),
+                Some(StaffField::Name) => row.name.clone_from(&text),
                 Some(field) if is_evidence(field, cell) => row.strong += 1,
                 Some(_) => row.weak += 1,
                 None => {}
@@ -172,21 +172,21 @@ fn is_count(text: &str) -> bool {
 }
 
 /// The example row of a template.
-fn is_example(header: &Header, cells: &[Cell]) -> bool {
+fn is_example(header: &HeaderRow, cells: &[StaffCell]) -> bool {
     let index = header.index().and_then(|column| cells.get(column));
-    matches!(index, Some(Cell::Text(text)) if text.starts_with(['V', 'v', 'E', 'e'])
+    matches!(index, Some(StaffCell::Text(text)) if text.starts_with(['V', 'v', 'E', 'e'])
         && matches!(fold::title(text).as_str(), "vi du" | "vd" | "example"))
 }
 
 /// Nearly every row: a name with an address or number. Recognised without copying.
-fn is_plainly_a_person(header: &Header, cells: &[Cell]) -> bool {
-    let name = header.column_of(Field::Name).and_then(|column| cells.get(column));
+fn is_plainly_a_person(header: &HeaderRow, cells: &[StaffCell]) -> bool {
+    let name = header.column_of(StaffField::Name).and_then(|column| cells.get(column));
     let is_name =
-        matches!(name, Some(Cell::Text(name)) if name.trim() != header.name_title() && !name.trim().is_empty());
+        matches!(name, Some(StaffCell::Text(name)) if name.trim() != header.name_title() && !name.trim().is_empty());
     is_name
         && cells.iter().enumerate().any(|(column, cell)| match (header.field_at(column), cell) {
-            (Some(Field::Email), Cell::Text(text)) => text.contains('@'),
-            (Some(Field::IdentityNumber | Field::Phone), Cell::Text(text)) => is_long_number(text),
+            (Some(StaffField::Email), StaffCell::Text(text)) => text.contains('@'),
+            (Some(StaffField::IdentityNumber | StaffField::Phone), StaffCell::Text(text)) => is_long_number(text),
             _ => false,
         })
 }
@@ -197,19 +197,21 @@ fn is_long_number(text: &str) -> bool {
 }
 
 /// Whether a cell holds what its title says, and nothing that a total or a remark could hold.
-fn is_evidence(field: Field, cell: &Cell) -> bool {
+fn is_evidence(field: StaffField, cell: &StaffCell) -> bool {
     let text = value::shown(cell);
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     match field {
-        Field::Email => text.contains('@'),
-        Field::IdentityNumber | Field::Phone => is_long_number(&text),
-        Field::BirthDate | Field::IdentityDate | Field::ValidUntil => {
+        StaffField::Email => text.contains('@'),
+        StaffField::IdentityNumber | StaffField::Phone => is_long_number(&text),
+        StaffField::BirthDate | StaffField::IdentityDate | StaffField::ValidUntil => {
             value::day(cell).is_ok_and(|day| day.is_some_and(|day| day.year() >= 1920))
         }
-        Field::DeviceSerial | Field::CertificateSerial => digits >= 2 && text.len() >= 6 && !text.contains(' '),
-        Field::TaxCode | Field::BudgetCode => digits >= 7 && is_long_number(&format!("0{text}")),
-        Field::Carrier => value::carrier(cell).is_ok(),
-        Field::Kind => value::kind(cell).is_ok(),
+        StaffField::DeviceSerial | StaffField::CertificateSerial => {
+            digits >= 2 && text.len() >= 6 && !text.contains(' ')
+        }
+        StaffField::TaxCode | StaffField::BudgetCode => digits >= 7 && is_long_number(&format!("0{text}")),
+        StaffField::Carrier => value::carrier(cell).is_ok(),
+        StaffField::Kind => value::kind(cell).is_ok(),
         _ => false,
     }
 }

@@ -4,7 +4,9 @@ fn parse(rows: &[&[&str]]) -> Result<Roster, RosterFault> {
     let vocabulary = Vocabulary::default();
     let mut parser = Parser::new(&vocabulary);
     for (row, cells) in (1..).zip(rows) {
-        let cells = cells.iter().map(|text| if text.is_empty() { Cell::Empty } else { Cell::Text((*text).to_owned()) });
+        let cells = cells
+            .iter()
+            .map(|text| if text.is_empty() { StaffCell::Empty } else { StaffCell::Text((*text).to_owned()) });
         parser.push(row, cells.collect())?;
     }
     parser.finish()
@@ -42,7 +44,7 @@ fn a_title_above_and_signatures_below_are_no_rows() {
 fn a_missing_required_column_says_what_was_seen() {
     let fault = parse(&[&["Đơn vị", "Email"], &["Văn phòng", "a@b.gov.vn"]]).unwrap_err();
     let seen = vec!["Đơn vị".to_owned(), "Email".to_owned()];
-    assert_eq!(fault, RosterFault::MissingColumn { field: Field::Name, seen }, "the titles that the list has");
+    assert_eq!(fault, RosterFault::MissingColumn { field: StaffField::Name, seen }, "the titles that the list has");
     let names = parse(&[&["Họ tên", "Chức vụ"], &["Lê An", "Chủ tịch"]]).unwrap_err();
     assert!(matches!(names, RosterFault::NothingToMatchBy { .. }), "names alone match nothing for certain: {names:?}");
 }
@@ -51,7 +53,7 @@ fn a_missing_required_column_says_what_was_seen() {
 fn two_columns_for_one_field_are_refused() {
     let fault = parse(&[&["Họ tên", "Email", "Thư điện tử công vụ"]]).unwrap_err();
     let expected = RosterFault::TwoColumns {
-        field: Field::Email,
+        field: StaffField::Email,
         first: "Email (B)".to_owned(),
         second: "Thư điện tử công vụ (C)".to_owned(),
     };

@@ -2,12 +2,12 @@
 //!
 //! Pitfall: a title must not belong to two fields; a test checks that.
 
-use super::field::Field;
+use super::field::StaffField;
 
 /// A field with its texts.
 pub struct Titles {
     /// The field.
-    pub field: Field,
+    pub field: StaffField,
     /// Its name in `[roster.columns]` of the config.
     pub key: &'static str,
     /// Its title in Vietnamese, as written by the tool.
@@ -23,7 +23,7 @@ pub struct Titles {
 /// Every field, in the order in which they are shown.
 pub const TITLES: [Titles; 24] = [
     Titles {
-        field: Field::Name,
+        field: StaffField::Name,
         key: "name",
         vietnamese: "họ tên",
         english: "name",
@@ -63,7 +63,7 @@ pub const TITLES: [Titles; 24] = [
         ],
     },
     Titles {
-        field: Field::FamilyName,
+        field: StaffField::FamilyName,
         key: "family-name",
         vietnamese: "họ và tên đệm",
         english: "family name",
@@ -82,7 +82,7 @@ pub const TITLES: [Titles; 24] = [
         ],
     },
     Titles {
-        field: Field::IdentityNumber,
+        field: StaffField::IdentityNumber,
         key: "identity-number",
         vietnamese: "số định danh cá nhân",
         english: "identity number",
@@ -123,7 +123,7 @@ pub const TITLES: [Titles; 24] = [
         ],
     },
     Titles {
-        field: Field::IdentityDate,
+        field: StaffField::IdentityDate,
         key: "identity-date",
         vietnamese: "ngày cấp",
         english: "date of issue",
@@ -144,7 +144,7 @@ pub const TITLES: [Titles; 24] = [
         ],
     },
     Titles {
-        field: Field::IdentityPlace,
+        field: StaffField::IdentityPlace,
         key: "identity-place",
         vietnamese: "nơi cấp",
         english: "place of issue",
@@ -165,7 +165,7 @@ pub const TITLES: [Titles; 24] = [
         ],
     },
     Titles {
-        field: Field::BirthDate,
+        field: StaffField::BirthDate,
         key: "birth-date",
         vietnamese: "ngày sinh",
         english: "date of birth",
@@ -185,7 +185,7 @@ pub const TITLES: [Titles; 24] = [
         ],
     },
     Titles {
-        field: Field::Title,
+        field: StaffField::Title,
         key: "title",
         vietnamese: "chức vụ",
         english: "position",
@@ -206,7 +206,7 @@ pub const TITLES: [Titles; 24] = [
         ],
     },
     Titles {
-        field: Field::Unit,
+        field: StaffField::Unit,
         key: "unit",
         vietnamese: "đơn vị",
         english: "unit",
@@ -239,7 +239,7 @@ pub const TITLES: [Titles; 24] = [
         ],
     },
     Titles {
-        field: Field::Department,
+        field: StaffField::Department,
         key: "department",
         vietnamese: "phòng ban",
         english: "department",
@@ -271,7 +271,7 @@ pub const TITLES: [Titles; 24] = [
         ],
     },
     Titles {
-        field: Field::Province,
+        field: StaffField::Province,
         key: "province",
         vietnamese: "tỉnh/thành phố",
         english: "province",
@@ -289,7 +289,7 @@ pub const TITLES: [Titles; 24] = [
         ],
     },
     Titles {
-        field: Field::Address,
+        field: StaffField::Address,
         key: "address",
         vietnamese: "địa chỉ",
         english: "address",
@@ -297,7 +297,7 @@ pub const TITLES: [Titles; 24] = [
         aliases: &["dia chi", "dia chi co quan", "address", "dia chi co quan to chuc", "dia chi lien he"],
     },
     Titles {
-        field: Field::Email,
+        field: StaffField::Email,
         key: "email",
         vietnamese: "thư điện tử công vụ",
         english: "e-mail",
@@ -329,7 +329,7 @@ pub const TITLES: [Titles; 24] = [
         ],
     },
     Titles {
-        field: Field::Phone,
+        field: StaffField::Phone,
         key: "phone",
         vietnamese: "điện thoại",
         english: "phone",
@@ -362,7 +362,7 @@ pub const TITLES: [Titles; 24] = [
         ],
     },
     Titles {
-        field: Field::Operator,
+        field: StaffField::Operator,
         key: "operator",
         vietnamese: "nhà mạng",
         english: "operator",
@@ -381,7 +381,7 @@ pub const TITLES: [Titles; 24] = [
         ],
     },
     Titles {
-        field: Field::DeviceSerial,
+        field: StaffField::DeviceSerial,
         key: "device-serial",
         vietnamese: "số hiệu thiết bị",
         english: "device serial",
@@ -428,7 +428,7 @@ pub const TITLES: [Titles; 24] = [
         ],
     },
     Titles {
-        field: Field::CertificateSerial,
+        field: StaffField::CertificateSerial,
         key: "certificate-serial",
         vietnamese: "số hiệu chứng thư",
         english: "certificate serial",
@@ -459,7 +459,7 @@ pub const TITLES: [Titles; 24] = [
         ],
     },
     Titles {
-        field: Field::ValidUntil,
+        field: StaffField::ValidUntil,
         key: "valid-until",
         vietnamese: "ngày hết hạn",
         english: "valid until",
@@ -496,7 +496,7 @@ pub const TITLES: [Titles; 24] = [
         ],
     },
     Titles {
-        field: Field::Carrier,
+        field: StaffField::Carrier,
         key: "carrier",
         vietnamese: "loại",
         english: "type",
@@ -527,7 +527,7 @@ pub const TITLES: [Titles; 24] = [
         ],
     },
     Titles {
-        field: Field::Status,
+        field: StaffField::Status,
         key: "status",
         vietnamese: "trạng thái",
         english: "status",
@@ -549,7 +549,7 @@ pub const TITLES: [Titles; 24] = [
         ],
     },
     Titles {
-        field: Field::DeviceState,
+        field: StaffField::DeviceState,
         key: "device-state",
         vietnamese: "tình trạng thiết bị",
         english: "device state",
@@ -580,7 +580,7 @@ pub const TITLES: [Titles; 24] = [
         ],
     },
     Titles {
-        field: Field::Renewals,
+        field: StaffField::Renewals,
         key: "renewals",
         vietnamese: "đã gia hạn",
         english: "renewals",
@@ -597,7 +597,7 @@ pub const TITLES: [Titles; 24] = [
         ],
     },
     Titles {
-        field: Field::Kind,
+        field: StaffField::Kind,
         key: "kind",
         vietnamese: "tổ chức/cá nhân",
         english: "person or organisation",
@@ -617,7 +617,7 @@ pub const TITLES: [Titles; 24] = [
         ],
     },
     Titles {
-        field: Field::TaxCode,
+        field: StaffField::TaxCode,
         key: "tax-code",
         vietnamese: "mã số thuế",
         english: "tax code",
@@ -625,7 +625,7 @@ pub const TITLES: [Titles; 24] = [
         aliases: &["ma so thue", "mst", "tax code", "tax number", "ma so thue co quan"],
     },
     Titles {
-        field: Field::BudgetCode,
+        field: StaffField::BudgetCode,
         key: "budget-code",
         vietnamese: "mã quan hệ ngân sách",
         english: "budget code",
@@ -663,10 +663,10 @@ mod tests {
 
     #[test]
     fn the_shown_titles_are_known_ones_and_the_table_is_in_the_order_of_the_fields() {
-        for (titles, field) in TITLES.iter().zip(Field::ALL) {
+        for (titles, field) in TITLES.iter().zip(StaffField::ALL) {
             assert_eq!(titles.field, field, "one row a field, in their order");
             for title in [titles.vietnamese, titles.english] {
-                assert_eq!(Field::of_title(&fold::title(title)), Some(field), "`{title}` must be found");
+                assert_eq!(StaffField::of_title(&fold::title(title)), Some(field), "`{title}` must be found");
             }
         }
     }

@@ -7,7 +7,7 @@ use jiff::civil::{Date, date};
 use super::fault::CellFaultKind;
 use super::vocabulary::Vocabulary;
 use super::words::{CARRIERS, KINDS, LOST_OR_DIED, NOTHING, STATES, State, meaning, shown as shown_words};
-use super::{Carrier, Cell, DeviceState, HolderKind, Status};
+use super::{Carrier, DeviceState, HolderKind, StaffCell, Status};
 use crate::domain::fold;
 use crate::domain::formula;
 use unicode_normalization::UnicodeNormalization;
@@ -30,24 +30,24 @@ pub(super) fn cleaned(text: &str) -> Option<String> {
 }
 
 /// What a cell shows, for messages.
-pub(super) fn shown(cell: &Cell) -> String {
+pub(super) fn shown(cell: &StaffCell) -> String {
     let text = match cell {
-        Cell::Empty => String::new(),
-        Cell::Text(text) => cleaned(text).unwrap_or_default(),
-        Cell::Number(number) => number.to_string(),
-        Cell::Date(date) => date.to_string(),
-        Cell::Bool(value) => value.to_string(),
-        Cell::Error(error) => error.clone(),
+        StaffCell::Empty => String::new(),
+        StaffCell::Text(text) => cleaned(text).unwrap_or_default(),
+        StaffCell::Number(number) => number.to_string(),
+        StaffCell::Date(date) => date.to_string(),
+        StaffCell::Bool(value) => value.to_string(),
+        StaffCell::Error(error) => error.clone(),
     };
     text.chars().take(60).collect()
 }
 
 /// Any text; numbers as digits.
-pub(super) fn text(cell: &Cell) -> Result<Option<String>, CellFaultKind> {
+pub(super) fn text(cell: &StaffCell) -> Result<Option<String>, CellFaultKind> {
     match cell {
-        Cell::Empty => Ok(None),
-        Cell::Text(text) if text.len() > LONGEST * 4 => Err(CellFaultKind::TooLong),
-        Cell::Text(text) => {
+        StaffCell::Empty => Ok(None),
+        StaffCell::Text(text) if text.len() > LONGEST * 4 => Err(CellFaultKind::TooLong),
+        StaffCell::Text(text) => {
             let written = text;
             let Some(text) = cleaned(written) else { return Ok(None) };
             // ="0123" is how people stop Excel from dropping zeros; any other formula is not a value.
@@ -64,10 +64,10 @@ pub(super) fn text(cell: &Cell) -> Result<Option<String>, CellFaultKind> {
             let text = cleaned(&formula::whole(written)).unwrap_or(text);
             if text.chars().count() > LONGEST { Err(CellFaultKind::TooLong) } else { Ok(Some(text)) }
         }
-        Cell::Number(number) => Ok(Some(digits(*number)?)),
-        Cell::Date(date) => Ok(Some(date.to_string())),
-        Cell::Bool(value) => Ok(Some(value.to_string())),
-        Cell::Error(_) => Err(CellFaultKind::ErrorValue),
+        StaffCell::Number(number) => Ok(Some(digits(*number)?)),
+        StaffCell::Date(date) => Ok(Some(date.to_string())),
+        StaffCell::Bool(value) => Ok(Some(value.to_string())),
+        StaffCell::Error(_) => Err(CellFaultKind::ErrorValue),
     }
 }
 
@@ -89,7 +89,7 @@ pub(super) fn says_nothing(text: &str) -> bool {
 }
 
 /// A number that identifies something (certificate, token, tax code): as text, but never a rounded one.
-pub(super) fn naming_number(cell: &Cell) -> Result<Option<String>, CellFaultKind> {
+pub(super) fn naming_number(cell: &StaffCell) -> Result<Option<String>, CellFaultKind> {
     let Some(text) = text(cell)? else { return Ok(None) };
     let text = text.strip_prefix('\'').unwrap_or(&text).to_owned();
     if says_nothing(&text) {
@@ -99,7 +99,7 @@ pub(super) fn naming_number(cell: &Cell) -> Result<Option<String>, CellFaultKind
 }
 
 /// A personal identity number; leading zeros dropped by a spreadsheet are restored (12 digits begin with 0).
-pub(super) fn identity_number(cell: &Cell) -> Result<Option<String>, CellFaultKind> {
+pub(super) fn identity_number(cell: &StaffCell) -> Result<Option<String>, CellFaultKind> {
     let Some(text) = naming_number(cell)? else { return Ok(None) };
     let bare: String = text.chars().filter(|letter| !matches!(letter, ' ' | '.' | '-' | '\u{a0}')).collect();
     if !bare.chars().all(|digit| digit.is_ascii_digit()) {
@@ -133,7 +133,7 @@ fn is_scientific(text: &str) -> bool {
 }
 
 /// A mobile number: spaces and dots removed, +84 replaced by 0, and a zero dropped by a spreadsheet restored.
-pub(super) fn phone(cell: &Cell) -> Result<Option<String>, CellFaultKind> {
+pub(super) fn phone(cell: &StaffCell) -> Result<Option<String>, CellFaultKind> {
     Ok(naming_number(cell)?.map(|text| mobile_number(&text)))
 }
 
@@ -154,15 +154,15 @@ pub fn mobile_number(text: &str) -> String {
 }
 
 /// Whether a value has zeros that its cell lacks.
-pub(super) fn is_restored(cell: &Cell, value: &str) -> bool {
+pub(super) fn is_restored(cell: &StaffCell, value: &str) -> bool {
     let digits: String = shown(cell).chars().filter(char::is_ascii_digit).collect();
     let international = digits.strip_prefix("84").is_some_and(|rest| value.strip_prefix('0') == Some(rest));
     value.len() > digits.len() && value.starts_with('0') && value.ends_with(&digits) && !international
 }
 
 /// A year alone, in a column of dates of birth.
-pub(super) fn is_year(cell: &Cell) -> bool {
-    matches!(cell, Cell::Text(text) if has_open_day(text)) || matches!(shown(cell).parse::<u16>(), Ok(1900..=2100))
+pub(super) fn is_year(cell: &StaffCell) -> bool {
+    matches!(cell, StaffCell::Text(text) if has_open_day(text)) || matches!(shown(cell).parse::<u16>(), Ok(1900..=2100))
 }
 
 /// "00/00/1980", "__/__/1980", "5/1980": a year with an unknown day or month.
@@ -180,10 +180,10 @@ fn has_open_day(text: &str) -> bool {
 }
 
 /// A date: dd/mm/yyyy, yyyy-mm-dd, or a workbook's day number.
-pub(super) fn day(cell: &Cell) -> Result<Option<Date>, CellFaultKind> {
+pub(super) fn day(cell: &StaffCell) -> Result<Option<Date>, CellFaultKind> {
     let found = match cell {
-        Cell::Date(date) => Some(*date),
-        Cell::Number(number) => of_serial(*number),
+        StaffCell::Date(date) => Some(*date),
+        StaffCell::Number(number) => of_serial(*number),
         _ => match text(cell)? {
             None => return Ok(None),
             Some(text) => of_text(&text),
@@ -194,8 +194,8 @@ pub(super) fn day(cell: &Cell) -> Result<Option<Date>, CellFaultKind> {
 }
 
 /// `31/12/26`: the century is ambiguous.
-fn has_short_year(cell: &Cell) -> bool {
-    let Cell::Text(text) = cell else { return false };
+fn has_short_year(cell: &StaffCell) -> bool {
+    let StaffCell::Text(text) = cell else { return false };
     let parts: Vec<&str> = text.trim().split(['/', '-', '.']).collect();
     let short = |part: &&str| matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit());
     parts.len() == 3 && parts.iter().all(short)
@@ -257,7 +257,7 @@ fn plain(text: &str) -> String {
 }
 
 /// The words for how a person signs; "SIM PKI Viettel" also names the operator.
-pub(super) fn carrier(cell: &Cell) -> Result<Option<(Carrier, Option<String>)>, CellFaultKind> {
+pub(super) fn carrier(cell: &StaffCell) -> Result<Option<(Carrier, Option<String>)>, CellFaultKind> {
     word(
         cell,
         || shown_words(&CARRIERS, |_| true),
@@ -273,7 +273,7 @@ pub(super) fn carrier(cell: &Cell) -> Result<Option<(Carrier, Option<String>)>, 
 }
 
 /// The operator of a SIM card as named in form 01; "/cs" after it means that the number already exists.
-pub(super) fn operator(cell: &Cell) -> Result<Option<String>, CellFaultKind> {
+pub(super) fn operator(cell: &StaffCell) -> Result<Option<String>, CellFaultKind> {
     let Some(text) = text(cell)? else { return Ok(None) };
     let (name, mark) = match text.split_once('/') {
         Some((name, mark)) if mark.trim().eq_ignore_ascii_case("cs") => (name, "/cs"),
@@ -292,7 +292,11 @@ fn known_operator(word: &str) -> Option<&'static str> {
 }
 
 /// The words for employment, and for the token if a list has one column for both.
-pub(super) fn status(cell: &Cell, vocabulary: &Vocabulary, of_persons: bool) -> Result<Option<State>, CellFaultKind> {
+pub(super) fn status(
+    cell: &StaffCell,
+    vocabulary: &Vocabulary,
+    of_persons: bool,
+) -> Result<Option<State>, CellFaultKind> {
     let folded = text(cell)?.map(|text| fold::title(&text)).unwrap_or_default();
     if LOST_OR_DIED.contains(&folded.as_str()) && vocabulary.state(&folded).is_none() {
         return if of_persons { Ok(Some(State::Person(Status::Died))) } else { Err(CellFaultKind::LostOrDied) };
@@ -301,7 +305,7 @@ pub(super) fn status(cell: &Cell, vocabulary: &Vocabulary, of_persons: bool) -> 
 }
 
 /// The words for the token.
-pub(super) fn device_state(cell: &Cell, vocabulary: &Vocabulary) -> Result<Option<DeviceState>, CellFaultKind> {
+pub(super) fn device_state(cell: &StaffCell, vocabulary: &Vocabulary) -> Result<Option<DeviceState>, CellFaultKind> {
     word(
         cell,
         || shown_words(&STATES, |state| matches!(state, State::Device(_))),
@@ -323,12 +327,12 @@ pub(super) fn device_state(cell: &Cell, vocabulary: &Vocabulary) -> Result<Optio
 }
 
 /// The words for person and organisation.
-pub(super) fn kind(cell: &Cell) -> Result<Option<HolderKind>, CellFaultKind> {
+pub(super) fn kind(cell: &StaffCell) -> Result<Option<HolderKind>, CellFaultKind> {
     word(cell, || shown_words(&KINDS, |_| true), |word| meaning(&KINDS, word))
 }
 
 /// How often the certificate was renewed: a number, or a mark for once.
-pub(super) fn renewals(cell: &Cell) -> Result<Option<u32>, CellFaultKind> {
+pub(super) fn renewals(cell: &StaffCell) -> Result<Option<u32>, CellFaultKind> {
     word(
         cell,
         || "0, 1, 2, x, có, không (yes, no)".to_owned(),
@@ -341,7 +345,7 @@ pub(super) fn renewals(cell: &Cell) -> Result<Option<u32>, CellFaultKind> {
 }
 
 fn word<T>(
-    cell: &Cell,
+    cell: &StaffCell,
     known: impl Fn() -> String,
     find: impl Fn(&str) -> Option<T>,
 ) -> Result<Option<T>, CellFaultKind> {

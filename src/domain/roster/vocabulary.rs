@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::field::Field;
+use super::field::StaffField;
 use super::words::{STATES, State, meaning, state_of_key, with_more};
 use crate::domain::fold;
 
@@ -15,13 +15,13 @@ pub const LEFT_OUT: &str = "ignore";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Known {
     /// It holds this field.
-    Field(Field),
+    Field(StaffField),
     /// It is deliberately not used.
     LeftOut,
 }
 
 impl Known {
-    pub(super) fn field(self) -> Option<Field> {
+    pub(super) fn field(self) -> Option<StaffField> {
         match self {
             Self::Field(field) => Some(field),
             Self::LeftOut => None,
@@ -41,7 +41,7 @@ impl Vocabulary {
     pub fn new(columns: &BTreeMap<String, String>, states: &BTreeMap<String, String>) -> Self {
         let field = |key: &String| match key.as_str() {
             LEFT_OUT => Some(Known::LeftOut),
-            key => Field::of_key(key).map(Known::Field),
+            key => StaffField::of_key(key).map(Known::Field),
         };
         let columns = columns.iter().filter_map(|(title, key)| Some((fold::title(title), field(key)?)));
         let states = states.iter().filter_map(|(word, key)| Some((fold::title(word), state_of_key(key)?)));
@@ -50,7 +50,7 @@ impl Vocabulary {
 
     /// The meaning of a folded title; `None` if unknown.
     pub(super) fn title(&self, folded: &str) -> Option<Known> {
-        self.columns.get(folded).copied().or_else(|| Field::of_title(folded).map(Known::Field))
+        self.columns.get(folded).copied().or_else(|| StaffField::of_title(folded).map(Known::Field))
     }
 
     /// What a folded word says about a person or a token.

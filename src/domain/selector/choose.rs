@@ -1,6 +1,6 @@
 //! The choice of exactly one token, and what to say if there is none or several.
 
-use super::{Candidate, Degree, Selector, meant};
+use super::{Degree, Selectable, Selector, meant};
 use crate::domain::phrase::Phrase;
 use crate::domain::shell::quoted;
 use crate::domain::situation::{Class, Situation, Told};
@@ -40,7 +40,7 @@ pub enum SelectionError {
 /// Chooses the one token that a selector matches; without a selector the only one present. Returns its index.
 ///
 /// Candidates are distinct tokens: sightings of one token by several drivers must be joined before.
-pub fn choose(selector: Option<&Selector>, candidates: &[Candidate<'_>]) -> Result<usize, SelectionError> {
+pub fn choose(selector: Option<&Selector>, candidates: &[Selectable<'_>]) -> Result<usize, SelectionError> {
     let matching = meant(selector, candidates, Degree::Name);
     let choices = |indices: &[usize]| {
         let chosen = indices.iter().filter_map(|index| candidates.get(*index));
@@ -57,7 +57,7 @@ pub fn choose(selector: Option<&Selector>, candidates: &[Candidate<'_>]) -> Resu
     }
 }
 
-fn name(candidate: &Candidate<'_>) -> String {
+fn name(candidate: &Selectable<'_>) -> String {
     let filled =
         |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let own = candidate.identity;
@@ -65,7 +65,7 @@ fn name(candidate: &Candidate<'_>) -> String {
 }
 
 /// The shortest selector that matches a single token: its serial, else its reader, else its slot, else slot and driver.
-pub fn telling(candidate: &Candidate<'_>, all: &[Candidate<'_>]) -> Selector {
+pub fn telling(candidate: &Selectable<'_>, all: &[Selectable<'_>]) -> Selector {
     let own = candidate.identity;
     let reader = own.reader.as_deref().filter(|reader| !reader.trim().is_empty());
     let tries = [

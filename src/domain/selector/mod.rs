@@ -54,7 +54,7 @@ pub enum Degree {
 
 /// A token, as far as selectors need it. Texts are without padding.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Candidate<'a> {
+pub struct Selectable<'a> {
     /// Path of its driver.
     pub driver: &'a str,
     /// CK_INFO.libraryDescription.
@@ -136,7 +136,7 @@ impl Selector {
     }
 
     /// How well a token matches; `None` if it does not.
-    pub fn degree(&self, candidate: &Candidate<'_>) -> Option<Degree> {
+    pub fn degree(&self, candidate: &Selectable<'_>) -> Option<Degree> {
         if self.matches(candidate) {
             return Some(Degree::Exact);
         }
@@ -152,7 +152,7 @@ impl Selector {
     }
 
     /// Whether a token matches by its own data.
-    pub fn matches(&self, candidate: &Candidate<'_>) -> bool {
+    pub fn matches(&self, candidate: &Selectable<'_>) -> bool {
         let TokenIdentity { slot, reader, label, serial, .. } = candidate.identity;
         match self {
             Self::Holder(_) => false,
@@ -215,7 +215,7 @@ fn uri(text: &str) -> Result<Selector, SelectorError> {
 }
 
 /// Indices of the best matches of at least this degree; all candidates without a selector.
-pub fn meant(selector: Option<&Selector>, candidates: &[Candidate<'_>], least: Degree) -> Vec<usize> {
+pub fn meant(selector: Option<&Selector>, candidates: &[Selectable<'_>], least: Degree) -> Vec<usize> {
     let Some(selector) = selector else { return (0..candidates.len()).collect() };
     let degrees: Vec<Option<Degree>> = candidates.iter().map(|candidate| selector.degree(candidate)).collect();
     let best = degrees.iter().flatten().copied().max().filter(|best| *best >= least);
@@ -247,7 +247,7 @@ fn same_text(wanted: &str, text: Option<&str>) -> bool {
 }
 
 /// RFC 7512, 2.5: every given attribute must match; object attributes do not concern the token.
-fn uri_matches(uri: &Uri, candidate: &Candidate<'_>) -> bool {
+fn uri_matches(uri: &Uri, candidate: &Selectable<'_>) -> bool {
     let text = |wanted: &Option<UriText>, given: Option<&str>| {
         // An absent member of the structure consists of blanks.
         let same = |wanted: &UriText| same_text(unpadded(&wanted.repaired()), Some(given.unwrap_or_default()));

@@ -17,8 +17,8 @@ fn own(slot: u64, label: &str, serial: &str, reader: &str) -> TokenIdentity {
     }
 }
 
-fn token(slot: u64, label: &str, serial: &str, reader: &str) -> Candidate<'static> {
-    Candidate {
+fn token(slot: u64, label: &str, serial: &str, reader: &str) -> Selectable<'static> {
+    Selectable {
         driver: "/usr/lib/libbit4xpki.so",
         library_description: Some("bit4id PKCS#11"),
         library_manufacturer: Some("bit4id srl"),
@@ -30,7 +30,7 @@ fn token(slot: u64, label: &str, serial: &str, reader: &str) -> Candidate<'stati
     }
 }
 
-fn selects(text: &str, candidate: &Candidate<'_>) -> bool {
+fn selects(text: &str, candidate: &Selectable<'_>) -> bool {
     Selector::parse(text).unwrap_or_else(|error| panic!("{text}: {error}")).matches(candidate)
 }
 
@@ -91,7 +91,7 @@ fn a_label_is_found_however_its_accents_are_composed() {
 #[test]
 fn an_empty_attribute_of_a_uri_means_an_empty_value() {
     let identity = TokenIdentity { label: None, ..own(1, "", "1234", "r") };
-    let nameless = Candidate { identity: &identity, ..token(1, "", "1234", "r") };
+    let nameless = Selectable { identity: &identity, ..token(1, "", "1234", "r") };
     assert!(selects("pkcs11:token=", &nameless), "no label");
     assert!(!selects("pkcs11:token=", &token(1, "A", "1234", "r")), "a label");
 }
@@ -137,7 +137,7 @@ fn no_match_says_what_was_seen_with_status_3() {
 
 #[test]
 fn a_holder_is_meant_by_the_whole_name_before_a_pin_and_by_a_part_in_a_list() {
-    let of = |slot, label, serial, holder| Candidate { holder: Some(holder), ..token(slot, label, serial, "r") };
+    let of = |slot, label, serial, holder| Selectable { holder: Some(holder), ..token(slot, label, serial, "r") };
     let tokens = [of(1, "VGCA Token", "11111111", "Nguyễn Thị Thuý"), of(2, "VGCA Token", "22222222", "Trần Thúy")];
     let selector = |text: &str| Selector::parse(text).expect("a selector");
     let listed = |text: &str| meant(Some(&selector(text)), &tokens, Degree::Part);
@@ -157,7 +157,7 @@ fn a_holder_is_meant_by_the_whole_name_before_a_pin_and_by_a_part_in_a_list() {
     assert_eq!(selector("holder:A B").to_string(), "holder:A B", "as it is read");
 }
 
-fn told_apart(candidates: &[Candidate<'_>]) -> Vec<String> {
+fn told_apart(candidates: &[Selectable<'_>]) -> Vec<String> {
     match choose(Some(&Selector::Label("VGCA Token".into())), candidates) {
         Err(SelectionError::Several { matching, .. }) => {
             matching.iter().map(|choice| choice.selector.to_string()).collect()
@@ -175,7 +175,7 @@ fn ambiguous_tokens_are_listed_with_what_tells_them_apart() {
     assert_eq!(told_apart(&by_reader), ["reader:reader 0", "reader:reader 1"], "by reader where serials are zeros");
     let by_slot = [token(1, label, "123", "r"), token(2, label, "123", "r")];
     assert_eq!(told_apart(&by_slot), ["slot:1", "slot:2"], "by slot where all else is the same");
-    let other = Candidate { driver: "/usr/lib/other.so", ..by_slot[0] };
+    let other = Selectable { driver: "/usr/lib/other.so", ..by_slot[0] };
     let wanted =
         ["pkcs11:slot-id=1?module-path=/usr/lib/libbit4xpki.so", "pkcs11:slot-id=1?module-path=/usr/lib/other.so"];
     assert_eq!(told_apart(&[by_slot[0], other]), wanted, "by slot and driver");
@@ -230,10 +230,10 @@ proptest! {
             let (serial, reader) = (Some(serial.clone()), Some(reader.clone()));
             (*driver, TokenIdentity { slot: *slot, serial, reader, ..TokenIdentity::default() })
         }).collect::<Vec<_>>();
-        let candidates = seen.iter().map(|(driver, identity)| Candidate {
+        let candidates = seen.iter().map(|(driver, identity)| Selectable {
             driver: if *driver == 0 { "/lib/x.so" } else { "/lib/y.so" },
             identity,
-            ..Candidate::default()
+            ..Selectable::default()
         }).collect::<Vec<_>>();
         if let Err(SelectionError::Several { matching, .. }) = choose(None, &candidates) {
             for (index, choice) in matching.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! From the descriptions of a driver and token to the advice.
 
 use super::error::Barrier;
-use super::table::{LOGIN_BEFORE_CHANGE, ROWS, Row, TESTED_CARDS};
+use super::table::{LOGIN_BEFORE_CHANGE, ROWS, TESTED_CARDS, WayRow};
 use super::{Holder, OpenScStyle, UnlockSecret, Way};
 use crate::domain::known::{self, Card, Family, recognise_card};
 use crate::domain::phrase::Phrase;
@@ -44,7 +44,7 @@ pub struct Facts<'a> {
 
 /// The advice: what `pin unlock --plan` shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Advice {
+pub struct UnlockAdvice {
     /// The method.
     pub way: Way,
     /// The secret it needs.
@@ -71,7 +71,7 @@ pub struct Advice {
     pub login_before_change: bool,
 }
 
-impl Advice {
+impl UnlockAdvice {
     /// Whether it may be tried now; `allow_last_try` is the option of that name.
     pub fn permit(&self, allow_last_try: bool) -> Result<(), Barrier> {
         match self.barrier {
@@ -99,7 +99,7 @@ fn family_of(facts: &Facts<'_>) -> Option<Family> {
     }
 }
 
-fn row_of(family: Option<Family>) -> Option<&'static Row> {
+fn row_of(family: Option<Family>) -> Option<&'static WayRow> {
     let by_family = family.and_then(|family| ROWS.iter().find(|row| row.families.contains(&family)));
     by_family.or_else(|| ROWS.last())
 }
@@ -125,7 +125,7 @@ fn opensc_cares(style: OpenScStyle, card: Option<Card>) -> Vec<Phrase> {
 }
 
 /// The advice for one token.
-pub fn advise(facts: &Facts<'_>) -> Advice {
+pub fn advise(facts: &Facts<'_>) -> UnlockAdvice {
     let family = family_of(facts);
     let card = recognise_card(family, facts.token_manufacturer, facts.token_label, facts.reader);
     let row = row_of(family);
@@ -153,7 +153,7 @@ pub fn advise(facts: &Facts<'_>) -> Advice {
     let secret = way.secret();
     // A response is computed with the administrator's key: it uses the SO PIN's tries.
     let by_so = matches!(secret, UnlockSecret::SoPin | UnlockSecret::Response);
-    Advice {
+    UnlockAdvice {
         way,
         secret,
         held_by: holder(row, way),
@@ -181,7 +181,7 @@ pub fn advise(facts: &Facts<'_>) -> Advice {
     }
 }
 
-fn holder(row: Option<&Row>, way: Way) -> Holder {
+fn holder(row: Option<&WayRow>, way: Way) -> Holder {
     match way {
         // No secret helps any more; only the CA can.
         Way::None => Holder::Nobody,

@@ -9,7 +9,7 @@ use crate::domain::known::{Card, Family};
 
 /// One row.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct WayRow {
     /// Its name, stable for scripts.
     pub name: &'static str,
     /// Its families.
@@ -31,8 +31,8 @@ pub(super) const LOGIN_BEFORE_CHANGE: &[Family] = &[Family::Nss];
 pub(super) const TESTED_CARDS: &[(Card, Way)] = &[(Card::Piv, Way::PukSetPin), (Card::OpenPgp, Way::SoInitPin)];
 
 /// Every row; the last one is for unknown drivers.
-pub const ROWS: &[Row] = &[
-    Row {
+pub const ROWS: &[WayRow] = &[
+    WayRow {
         name: "softhsm",
         families: &[Family::SoftHsm],
         way: Some(Way::SoInitPin),
@@ -40,7 +40,7 @@ pub const ROWS: &[Row] = &[
         cares: &["unlock-care-never-locks"],
         tested: true,
     },
-    Row {
+    WayRow {
         name: "kryoptic",
         families: &[Family::Kryoptic],
         way: Some(Way::SoInitPin),
@@ -48,7 +48,7 @@ pub const ROWS: &[Row] = &[
         cares: &["unlock-care-stale-flags"],
         tested: true,
     },
-    Row {
+    WayRow {
         name: "opencryptoki",
         families: &[Family::OpenCryptoki],
         way: Some(Way::SoInitPin),
@@ -56,7 +56,7 @@ pub const ROWS: &[Row] = &[
         cares: &["unlock-care-so-locks-after-three"],
         tested: true,
     },
-    Row {
+    WayRow {
         name: "wolfpkcs11",
         families: &[Family::WolfPkcs11],
         way: Some(Way::SoInitPin),
@@ -64,7 +64,7 @@ pub const ROWS: &[Row] = &[
         cares: &[],
         tested: false,
     },
-    Row {
+    WayRow {
         name: "tpm2-pkcs11",
         families: &[Family::Tpm2],
         way: Some(Way::SoInitPin),
@@ -72,7 +72,7 @@ pub const ROWS: &[Row] = &[
         cares: &["unlock-care-tpm-lockout"],
         tested: false,
     },
-    Row {
+    WayRow {
         name: "nss",
         families: &[Family::Nss],
         // Measured: it has no security officer, and it never locks.
@@ -81,7 +81,7 @@ pub const ROWS: &[Row] = &[
         cares: &["unlock-care-nss"],
         tested: false,
     },
-    Row {
+    WayRow {
         name: "safenet-etoken",
         families: &[Family::SafeNet],
         way: Some(Way::SoInitPin),
@@ -89,7 +89,7 @@ pub const ROWS: &[Row] = &[
         cares: &["unlock-care-safenet-administrator", "unlock-care-unlocks-limited"],
         tested: false,
     },
-    Row {
+    WayRow {
         name: "bit4id",
         families: &[Family::Bit4id],
         way: Some(Way::Outside),
@@ -97,7 +97,7 @@ pub const ROWS: &[Row] = &[
         cares: &["unlock-care-bit4id-tool", "unlock-care-three-tries"],
         tested: false,
     },
-    Row {
+    WayRow {
         name: "smartcard-hsm",
         families: &[Family::SmartCardHsm],
         way: Some(Way::SoInitPin),
@@ -105,7 +105,7 @@ pub const ROWS: &[Row] = &[
         cares: &["unlock-care-may-be-disabled", "unlock-care-so-login-proves-nothing"],
         tested: false,
     },
-    Row {
+    WayRow {
         name: "opensc",
         families: &[Family::OpenSc],
         way: None,
@@ -114,7 +114,7 @@ pub const ROWS: &[Row] = &[
         cares: &[],
         tested: false,
     },
-    Row {
+    WayRow {
         name: "ykcs11",
         families: &[Family::Ykcs11],
         way: Some(Way::PukSetPinYkcs11),
@@ -122,7 +122,7 @@ pub const ROWS: &[Row] = &[
         cares: &["unlock-care-ykcs11-init-token"],
         tested: false,
     },
-    Row {
+    WayRow {
         name: "rutoken",
         families: &[Family::Rutoken],
         way: Some(Way::SoInitPin),
@@ -130,7 +130,7 @@ pub const ROWS: &[Row] = &[
         cares: &["unlock-care-rutoken-own-call"],
         tested: false,
     },
-    Row {
+    WayRow {
         name: "public-ca",
         families: &[
             Family::Viettel,
@@ -146,7 +146,7 @@ pub const ROWS: &[Row] = &[
         cares: &["unlock-care-ask-authority"],
         tested: false,
     },
-    Row {
+    WayRow {
         name: "unknown",
         families: &[],
         way: Some(Way::Unknown),

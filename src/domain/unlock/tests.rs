@@ -58,7 +58,7 @@ impl Case {
         Self { style, ..case }
     }
 
-    fn advice(&self) -> Advice {
+    fn advice(&self) -> UnlockAdvice {
         let user_pin = UserPin {
             state: self.user,
             flags_trusted: true,
@@ -93,7 +93,7 @@ impl Case {
 }
 
 /// Asserts row, method and mark of one case, and what a plan must always say.
-fn expect(case: &Case, row: &str, way: Way, tested: bool) -> Advice {
+fn expect(case: &Case, row: &str, way: Way, tested: bool) -> UnlockAdvice {
     let advice = case.advice();
     assert_eq!((advice.row, advice.way, advice.tested), (row, way, tested), "row, way and mark of {row}");
     assert_eq!(advice.secret, way.secret(), "{row}: the secret follows from the way");

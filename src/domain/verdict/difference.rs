@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Settings;
+use super::JudgeSettings;
 use crate::domain::certificate::Subject;
 use crate::domain::decision::{Answer, Ruling};
 use crate::domain::fold;
@@ -39,7 +39,7 @@ pub struct Difference {
 }
 
 /// The cases of Decree 68/2024 Art. 15.
-pub fn differences(subject: &Subject, emails: &[String], entry: &Entry, settings: &Settings) -> Vec<Difference> {
+pub fn differences(subject: &Subject, emails: &[String], entry: &Entry, settings: &JudgeSettings) -> Vec<Difference> {
     let mut found = Vec::new();
     let bodies: Vec<&String> = subject.organizations.iter().chain(&subject.organizational_units).collect();
     let (field, wanted, said) = match entry.kind {

@@ -14,7 +14,7 @@ pub use decide::decide;
 pub use difference::{Difference, DifferingField, decided, differences};
 pub use entry::{of_device, of_entry};
 pub use kind::{Told, kind_of, told};
-pub use settings::{GovernmentIssuer, RenewalRules, Settings};
+pub use settings::{GovernmentIssuer, JudgeSettings, RenewalRules};
 pub use words::{Action, NextStep, Note, PORTAL, Reason, Recipient, Rule};
 
 use jiff::civil::Date;
@@ -74,7 +74,7 @@ pub struct Judge<'a> {
     /// Where calendar days are counted.
     pub zone: &'a TimeZone,
     /// The rules.
-    pub settings: &'a Settings,
+    pub settings: &'a JudgeSettings,
 }
 
 /// What to do with one certificate: at least one piece of advice, most important first.

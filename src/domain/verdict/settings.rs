@@ -24,7 +24,7 @@ const GOVERNMENT_ISSUERS: [&str; 3] = [
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "Rules"))]
 #[serde(default, deny_unknown_fields)]
-pub struct Settings {
+pub struct JudgeSettings {
     /// When a certificate may be renewed.
     pub renewal: RenewalRules,
     /// Renewal, change and recovery go to the province's Department of Science and Technology.
@@ -89,7 +89,7 @@ pub struct RenewalRules {
     pub renewed_validity_days: i64,
 }
 
-impl Default for Settings {
+impl Default for JudgeSettings {
     fn default() -> Self {
         Self {
             renewal: RenewalRules::default(),
@@ -110,7 +110,7 @@ impl Default for RenewalRules {
     }
 }
 
-impl Settings {
+impl JudgeSettings {
     /// Whether an issuer is a known government CA.
     pub fn is_government(&self, issuer: &Issuer) -> bool {
         if issuer.organization.as_deref() == Some(AS_WRITTEN) {

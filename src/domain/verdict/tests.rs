@@ -41,9 +41,9 @@ fn person() -> Entry {
 }
 
 /// Judges, at noon on 1 January 2026 in Hanoi, a five-year certificate that expires at the end of a day there.
-fn judge(change: impl FnOnce(&mut Facts<'_>, &mut Settings), entry: Option<&Entry>, end: &str) -> Verdict {
+fn judge(change: impl FnOnce(&mut Facts<'_>, &mut JudgeSettings), entry: Option<&Entry>, end: &str) -> Verdict {
     let (issuer, subject, emails) = (government(), subject(), vec!["an@hanoi.gov.vn".to_owned()]);
-    let mut settings = Settings::default();
+    let mut settings = JudgeSettings::default();
     let not_after = at(&format!("{end}T16:59:59Z"));
     let mut facts = Facts {
         issuer: Some(&issuer),
@@ -267,9 +267,9 @@ fn only_government_certificates_get_a_verdict() {
     let verdict = judge(|facts, _| facts.issuer = Some(Box::leak(Box::new(public.clone()))), None, "2025-01-01");
     assert_eq!(actions(&verdict), [Action::OtherCa], "an expired one of a public CA is none of ours");
     let unaccented = Issuer { organization: Some("Ban Co yeu Chinh phu".to_owned()), ..Issuer::default() };
-    assert!(Settings::default().is_government(&unaccented), "G1 writes without diacritics");
+    assert!(JudgeSettings::default().is_government(&unaccented), "G1 writes without diacritics");
     let vnpt = GovernmentIssuer { organization: Some("vnpt".to_owned()), common_name: None };
-    let own = Settings { government_issuers: vec![vnpt], ..Settings::default() };
+    let own = JudgeSettings { government_issuers: vec![vnpt], ..JudgeSettings::default() };
     assert!(own.is_government(&public), "the table can be extended");
     let unknown = judge(|facts, _| facts.issuer = None, None, "2026-03-01");
     assert_eq!(actions(&unknown), [Action::Undecided], "an unreadable issuer is said");

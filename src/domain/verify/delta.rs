@@ -4,13 +4,13 @@
 //! complete one shows an earlier state, and never supports "good".
 
 use super::certificate::X509;
-use super::crl::{Crl, Entry, Reason};
+use super::crl::{Crl, Reason, Revoked};
 use super::revocation::{Finding, Lists};
 
 /// What a complete CRL says, combined with the delta CRLs that change it.
 pub(super) struct Combined {
     /// What it says of the certificate.
-    pub(super) entry: Option<Entry>,
+    pub(super) entry: Option<Revoked>,
     /// Whether the issuer names delta CRLs, but no current one is at hand.
     pub(super) lacks_delta: bool,
 }
@@ -40,7 +40,7 @@ impl Lists<'_, '_> {
         let stale = is_stale(delta);
         let changed = delta.entry(&certificate.issuer, &certificate.serial);
         let entry = match changed {
-            Some(Entry { reason: Reason::RemoveFromCrl, .. }) => complete.filter(|entry| stale || !entry.is_hold()),
+            Some(Revoked { reason: Reason::RemoveFromCrl, .. }) => complete.filter(|entry| stale || !entry.is_hold()),
             Some(entry) => Some(entry),
             None => complete,
         };

@@ -5,7 +5,7 @@
 use super::certificate::X509;
 use super::crl::Crl;
 use super::ocsp::Response;
-use super::path::{Fault, PolicyInputs};
+use super::path::{PathFault, PolicyInputs};
 use super::revocation::{Finding, Freshness, Lists, Question, Status, Why};
 use super::search::{Anchors, Path, Pool, paths};
 use super::signature::Weakness;
@@ -111,7 +111,7 @@ pub struct Judgement<'a> {
     /// The trusted certificate at its end.
     pub anchor: Option<&'a X509>,
     /// Where the path fails: an index in `chain`, and why.
-    pub fault: Option<(usize, Fault)>,
+    pub fault: Option<(usize, PathFault)>,
     /// What is known of each certificate of `chain` below the anchor, in order; empty without a path.
     pub links: Vec<Link>,
     /// What is valid, but weak: an index in `chain`, and what.

@@ -22,12 +22,12 @@ mod token;
 
 pub use certificate::{Source, Unreadable, X509};
 pub use cms::{Claim, Covers, Format, SignedData, SignedFault, Stamp, claims_of_cms, claims_of_pdf};
-pub use crl::{Crl, Entry, MAX_SIZE as MAX_CRL_SIZE, Reason};
+pub use crl::{Crl, MAX_SIZE as MAX_CRL_SIZE, Reason, Revoked};
 pub use judge::{Evidence, Judgement, Link, Method, State, judge, judge_at};
 pub use known::{addresses_of_known_roots, is_known_root, known_as};
 pub use name::CanonicalName;
 pub use ocsp::{MAX_SIZE as MAX_RESPONSE_SIZE, Response, request as ocsp_request};
-pub use path::{Fault, PolicyInputs};
+pub use path::{PathFault, PolicyInputs};
 pub use request::request_holds;
 pub use revocation::{Finding, Freshness, Lists, Question, Status, Why};
 pub use search::{Anchors, Path, Pool, Untrusted, paths};

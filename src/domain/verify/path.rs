@@ -12,7 +12,7 @@ use crate::domain::time::Moment;
 
 /// Why a path does not lead to trust.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
+pub enum PathFault {
     /// Its issuer is not among those given, on the token or in the store.
     IssuerNotFound,
     /// It is a root that is not trusted.
@@ -39,7 +39,7 @@ pub enum Fault {
     TooManyCandidates,
 }
 
-impl Fault {
+impl PathFault {
     /// Its word in JSON.
     pub fn code(&self) -> &'static str {
         match self {
@@ -62,8 +62,8 @@ impl Fault {
 }
 
 /// Validates a path listed from the end to the anchor. A fault comes with the index of its certificate in `path`.
-pub(super) fn validate(path: &[&X509], at: Moment, inputs: &PolicyInputs) -> Result<(), (usize, Fault)> {
-    let Some((anchor, below)) = path.split_last() else { return Err((0, Fault::IssuerNotFound)) };
+pub(super) fn validate(path: &[&X509], at: Moment, inputs: &PolicyInputs) -> Result<(), (usize, PathFault)> {
+    let Some((anchor, below)) = path.split_last() else { return Err((0, PathFault::IssuerNotFound)) };
     let length = below.len();
     // If the end is its own anchor, its dates are a state of their own.
     if length > 0 {
@@ -77,30 +77,30 @@ pub(super) fn validate(path: &[&X509], at: Moment, inputs: &PolicyInputs) -> Res
         let last = place == 0;
         let fault = |fault| (place, fault);
         if certificate.issuer != issuer.subject {
-            return Err(fault(Fault::IssuerNotFound));
+            return Err(fault(PathFault::IssuerNotFound));
         }
-        certificate.signed_by(&issuer.key).map_err(|why| fault(Fault::Signature(why)))?;
+        certificate.signed_by(&issuer.key).map_err(|why| fault(PathFault::Signature(why)))?;
         if !last {
             dates(certificate, at).map_err(fault)?;
         }
         if (last || !certificate.is_self_issued()) && !allowed.admit(certificate) {
-            return Err(fault(Fault::NameNotPermitted));
+            return Err(fault(PathFault::NameNotPermitted));
         }
         if !policies.enter(certificate, last) {
-            return Err(fault(Fault::PolicyNotPermitted));
+            return Err(fault(PathFault::PolicyNotPermitted));
         }
         if let Some(oid) = &certificate.unknown_critical {
-            return Err(fault(Fault::CriticalExtension(oid.to_string())));
+            return Err(fault(PathFault::CriticalExtension(oid.to_string())));
         }
         if last {
             if !policies.finish(certificate) {
-                return Err(fault(Fault::PolicyNotPermitted));
+                return Err(fault(PathFault::PolicyNotPermitted));
             }
             break;
         }
         may_follow = issues(certificate, may_follow).map_err(fault)?;
         if !policies.leave(certificate) {
-            return Err(fault(Fault::PolicyNotPermitted));
+            return Err(fault(PathFault::PolicyNotPermitted));
         }
         if let Some(constraints) = &certificate.name_constraints {
             allowed.add(constraints);
@@ -111,29 +111,29 @@ pub(super) fn validate(path: &[&X509], at: Moment, inputs: &PolicyInputs) -> Res
 }
 
 /// Whether a certificate may be between anchor and end (6.1.4 k to n), and how many CAs may follow it.
-fn issues(certificate: &X509, may_follow: usize) -> Result<usize, Fault> {
+fn issues(certificate: &X509, may_follow: usize) -> Result<usize, PathFault> {
     if !certificate.version_3 || !certificate.is_ca {
-        return Err(Fault::NotCa);
+        return Err(PathFault::NotCa);
     }
     let mut may_follow = may_follow;
     if !certificate.is_self_issued() {
-        may_follow = may_follow.checked_sub(1).ok_or(Fault::PathTooLong)?;
+        may_follow = may_follow.checked_sub(1).ok_or(PathFault::PathTooLong)?;
     }
     if let Some(limit) = certificate.path_length {
         may_follow = may_follow.min(usize::from(limit));
     }
     if certificate.key_usage.is_some_and(|usage| !usage.key_cert_sign()) {
-        return Err(Fault::MayNotSignCertificates);
+        return Err(PathFault::MayNotSignCertificates);
     }
     Ok(may_follow)
 }
 
-fn dates(certificate: &X509, at: Moment) -> Result<(), Fault> {
+fn dates(certificate: &X509, at: Moment) -> Result<(), PathFault> {
     if at < certificate.not_before {
-        return Err(Fault::NotYetValid);
+        return Err(PathFault::NotYetValid);
     }
     if certificate.not_after < at {
-        return Err(Fault::Expired);
+        return Err(PathFault::Expired);
     }
     Ok(())
 }

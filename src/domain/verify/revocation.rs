@@ -4,7 +4,7 @@
 //! "Revoked" needs only a validly signed CRL, even a stale one.
 
 use super::certificate::{NameKey, Point, X509};
-use super::crl::{Crl, Entry, Reason};
+use super::crl::{Crl, Reason, Revoked};
 use super::path::PolicyInputs;
 use super::search::{Anchors, Pool, paths};
 use crate::domain::time::Moment;
@@ -244,7 +244,7 @@ impl<'e, 'a> Lists<'e, 'a> {
             return refuse(walk, Why::CriticalExtension);
         }
         let combined = self.combine(crl, signer, question.certificate, &mut finding);
-        if let Some(Entry { reason, revoked_at }) = combined.entry {
+        if let Some(Revoked { reason, revoked_at }) = combined.entry {
             walk.best = Finding { status: Status::Revoked { reason, at: revoked_at }, ..finding };
             return;
         }

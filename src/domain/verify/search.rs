@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::certificate::X509;
 use super::name::CanonicalName;
-use super::path::{Fault, PolicyInputs, validate};
+use super::path::{PathFault, PolicyInputs, validate};
 use super::signature::SignatureFault;
 use crate::domain::time::Moment;
 
@@ -30,7 +30,7 @@ pub struct Untrusted<'a> {
     /// The index in it of the certificate at fault.
     pub place: usize,
     /// What is wrong there.
-    pub fault: Fault,
+    pub fault: PathFault,
 }
 
 /// The certificates that a path may go through, anchors among them.
@@ -85,7 +85,7 @@ pub fn paths<'a>(
     let mut search = Search { pool, anchors, at, inputs, found: Vec::new(), best: None, signatures: 0 };
     search.climb(&mut vec![end]);
     if search.found.is_empty() {
-        let nothing = Untrusted { chain: vec![end], place: 0, fault: Fault::IssuerNotFound };
+        let nothing = Untrusted { chain: vec![end], place: 0, fault: PathFault::IssuerNotFound };
         return Err(search.best.map_or(nothing, |(_, best)| best));
     }
     Ok(search.found)
@@ -115,7 +115,7 @@ impl<'a> Search<'_, 'a> {
         let candidates = self.candidates(top, path);
         if candidates.is_empty() || path.len() >= MAX_DEPTH {
             let root = top.is_self_issued() && top.signed_by(&top.key).is_ok();
-            let fault = if root { Fault::RootNotTrusted } else { Fault::IssuerNotFound };
+            let fault = if root { PathFault::RootNotTrusted } else { PathFault::IssuerNotFound };
             self.fail(path.len(), path, path.len() - 1, fault);
             return;
         }
@@ -124,7 +124,7 @@ impl<'a> Search<'_, 'a> {
                 return;
             }
             if self.signatures >= MAX_SIGNATURES {
-                self.fail(10_000, path, path.len() - 1, Fault::TooManyCandidates);
+                self.fail(10_000, path, path.len() - 1, PathFault::TooManyCandidates);
                 return;
             }
             self.signatures += 1;
@@ -139,7 +139,7 @@ impl<'a> Search<'_, 'a> {
                     let weight =
                         if why == SignatureFault::Wrong && fit(top, candidate) == Fit::Differs { 0 } else { 500 };
                     path.push(candidate);
-                    self.fail(weight + path.len(), path, path.len() - 2, Fault::Signature(why));
+                    self.fail(weight + path.len(), path, path.len() - 2, PathFault::Signature(why));
                     path.pop();
                 }
             }
@@ -155,7 +155,7 @@ impl<'a> Search<'_, 'a> {
         candidates
     }
 
-    fn fail(&mut self, weight: usize, path: &[&'a X509], place: usize, fault: Fault) {
+    fn fail(&mut self, weight: usize, path: &[&'a X509], place: usize, fault: PathFault) {
         if self.best.as_ref().is_none_or(|(best, _)| *best < weight) {
             self.best = Some((weight, Untrusted { chain: path.to_vec(), place, fault }));
         }

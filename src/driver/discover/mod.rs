@@ -30,7 +30,7 @@ use crate::report::inventory::{FailureKind, FoundBy};
 
 /// The settings of a driver in the config or in p11-kit's configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Settings {
+pub struct DriverSettings {
     /// A name that the user gave.
     pub name: Option<String>,
     /// Seconds for one read call.
@@ -62,7 +62,7 @@ pub struct Waived {
     pub entry_point: bool,
 }
 
-impl Settings {
+impl DriverSettings {
     fn of(configured: &Configured) -> Self {
         Self {
             name: configured.name.clone(),
@@ -87,7 +87,7 @@ pub struct Found {
     /// How it was found.
     pub found_by: FoundBy,
     /// Its own settings.
-    pub settings: Settings,
+    pub settings: DriverSettings,
     /// Its word size, if its header shows it.
     pub bits: Option<u32>,
     /// The program that serves it; `None` for this program itself.
@@ -194,7 +194,7 @@ impl Search<'_> {
     fn named(&mut self, modules: &[PathBuf], found_by: FoundBy) {
         for module in modules {
             let path = self.resolve(module);
-            let settings = self.configured(&path).map(Settings::of).unwrap_or_default();
+            let settings = self.configured(&path).map(DriverSettings::of).unwrap_or_default();
             self.add(&path, found_by, settings, Asked::ByName);
         }
     }
@@ -247,7 +247,7 @@ impl Search<'_> {
             if driver.disabled {
                 self.pass_over(driver.path.clone(), Reason::Disabled);
             } else {
-                self.add(&driver.path, FoundBy::Config, Settings::of(driver), Asked::ByName);
+                self.add(&driver.path, FoundBy::Config, DriverSettings::of(driver), Asked::ByName);
             }
         }
         self.without_twins();
@@ -292,7 +292,7 @@ impl Search<'_> {
                 if module.enabled && path.exists() && self.configured(&path).is_none() {
                     let fault = Some(HeaderFault::Outside { path: path.clone(), configuration });
                     let found_by = FoundBy::P11Kit;
-                    let settings = Settings::default();
+                    let settings = DriverSettings::default();
                     self.discovery.drivers.push(Found { path, found_by, settings, bits: None, host: None, fault });
                 }
                 return;
@@ -309,8 +309,8 @@ impl Search<'_> {
         }
         let mut settings = match self.configured(&path) {
             Some(driver) if driver.disabled => return,
-            Some(driver) => Settings::of(driver),
-            None => Settings::default(),
+            Some(driver) => DriverSettings::of(driver),
+            None => DriverSettings::default(),
         };
         settings.init_args = settings.init_args.or(module.init_args);
         // Distributions ship configuration for modules that are not installed, which is not a failure.
@@ -322,7 +322,7 @@ impl Search<'_> {
             // The config's own turn reports it once, by the name the user wrote.
             Some(driver) if driver.disabled => {}
             configured => {
-                let settings = configured.map(Settings::of).unwrap_or_default();
+                let settings = configured.map(DriverSettings::of).unwrap_or_default();
                 self.add(path, found_by, settings, Asked::ByItsPlace);
             }
         }
@@ -338,7 +338,7 @@ impl Search<'_> {
             .find(|driver| driver.path == path || FileIdentity::of(&driver.path) == identity)
     }
 
-    fn add(&mut self, path: &Path, found_by: FoundBy, settings: Settings, asked: Asked) {
+    fn add(&mut self, path: &Path, found_by: FoundBy, settings: DriverSettings, asked: Asked) {
         let identity = FileIdentity::of(path);
         if self.seen.contains(&identity) {
             return;

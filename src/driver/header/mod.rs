@@ -72,7 +72,7 @@ impl Format {
 
 /// The contents of a library's header; of a fat file the matching slice, otherwise the first one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Header {
+pub struct LibraryHeader {
     /// The container.
     pub format: Format,
     /// Word size: 32 or 64.
@@ -121,12 +121,12 @@ impl Target {
 
 /// Reads a file's header and judges it for this build.
 #[cfg(test)]
-pub fn inspect(path: &Path) -> Result<Header, HeaderFault> {
+pub fn inspect(path: &Path) -> Result<LibraryHeader, HeaderFault> {
     inspect_for(path, Target::of_build())
 }
 
 /// Reads a file's header and judges it for some target.
-pub fn inspect_for(path: &Path, target: Target) -> Result<Header, HeaderFault> {
+pub fn inspect_for(path: &Path, target: Target) -> Result<LibraryHeader, HeaderFault> {
     let head = read_head(path)?;
     let path = path.to_path_buf();
     let Some(header) = parse(&head, target.machine) else { return Err(HeaderFault::NotALibrary { path }) };
@@ -217,7 +217,7 @@ fn u32_at(bytes: &[u8], offset: usize, endian: Endian) -> Option<u32> {
 /// Reads a header from a file's first bytes; `None` for anything that is not an object file.
 ///
 /// Of a fat file, the slice for `wanted` is used if there is one.
-pub fn parse(head: &[u8], wanted: Option<Machine>) -> Option<Header> {
+pub fn parse(head: &[u8], wanted: Option<Machine>) -> Option<LibraryHeader> {
     match head.get(..4)? {
         [0x7f, b'E', b'L', b'F'] => elf(head),
         [b'M', b'Z', ..] => {
@@ -233,7 +233,7 @@ pub fn parse(head: &[u8], wanted: Option<Machine>) -> Option<Header> {
     }
 }
 
-fn elf(head: &[u8]) -> Option<Header> {
+fn elf(head: &[u8]) -> Option<LibraryHeader> {
     let bits = match head.get(4)? {
         1 => 32,
         2 => 64,
@@ -248,10 +248,10 @@ fn elf(head: &[u8]) -> Option<Header> {
         other => Machine::Other(other.into()),
     };
     let shared = u16_at(head, 16, endian)? == 3;
-    Some(Header { format: Format::Elf, bits, machine, shared })
+    Some(LibraryHeader { format: Format::Elf, bits, machine, shared })
 }
 
-fn pe(head: &[u8]) -> Option<Header> {
+fn pe(head: &[u8]) -> Option<LibraryHeader> {
     if head.get(..4)? != b"PE\0\0" {
         return None;
     }
@@ -268,7 +268,7 @@ fn pe(head: &[u8]) -> Option<Header> {
         _ => return None,
     };
     let shared = u16_at(head, 22, Endian::Little)? & 0x2000 != 0;
-    Some(Header { format: Format::Pe, bits, machine, shared })
+    Some(LibraryHeader { format: Format::Pe, bits, machine, shared })
 }
 
 /// The processor and word size of a Mach-O cputype.
@@ -282,14 +282,14 @@ fn mach_o_machine(number: u32) -> (Machine, u32) {
     }
 }
 
-fn mach_o(head: &[u8], endian: Endian) -> Option<Header> {
+fn mach_o(head: &[u8], endian: Endian) -> Option<LibraryHeader> {
     let (machine, bits) = mach_o_machine(u32_at(head, 4, endian)?);
     // MH_DYLIB and MH_BUNDLE.
     let shared = matches!(u32_at(head, 12, endian)?, 6 | 8);
-    Some(Header { format: Format::MachO, bits, machine, shared })
+    Some(LibraryHeader { format: Format::MachO, bits, machine, shared })
 }
 
-fn fat(head: &[u8], entry: usize, wanted: Option<Machine>) -> Option<Header> {
+fn fat(head: &[u8], entry: usize, wanted: Option<Machine>) -> Option<LibraryHeader> {
     let count = u32_at(head, 4, Endian::Big)?;
     if count == 0 || count > FAT_SLICES {
         return None;
@@ -300,7 +300,7 @@ fn fat(head: &[u8], entry: usize, wanted: Option<Machine>) -> Option<Header> {
         .collect::<Vec<_>>();
     let chosen = slices.iter().find(|(machine, _)| Some(*machine) == wanted).or(slices.first())?;
     // The file type is in each slice; a fat file under a driver's name is treated as a library.
-    Some(Header { format: Format::MachO, bits: chosen.1, machine: chosen.0, shared: true })
+    Some(LibraryHeader { format: Format::MachO, bits: chosen.1, machine: chosen.0, shared: true })
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ fn pe_bytes(stub: usize, machine: u16, characteristics: u16, magic: u16) -> Vec<
     bytes
 }
 
-fn judge(bytes: &[u8], target: Target) -> Result<Header, HeaderFault> {
+fn judge(bytes: &[u8], target: Target) -> Result<LibraryHeader, HeaderFault> {
     let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
     file.write_all(bytes).expect("written");
     inspect_for(file.path(), target)
@@ -42,7 +42,11 @@ fn judge(bytes: &[u8], target: Target) -> Result<Header, HeaderFault> {
 #[test]
 fn a_library_of_this_machine_passes() {
     let header = judge(&elf_bytes(2, 3, 62), LINUX).expect("a 64-bit shared object");
-    assert_eq!(header, Header { format: Format::Elf, bits: 64, machine: Machine::X86_64, shared: true }, "header");
+    assert_eq!(
+        header,
+        LibraryHeader { format: Format::Elf, bits: 64, machine: Machine::X86_64, shared: true },
+        "header"
+    );
     assert!(judge(&pe_bytes(0x80, 0x8664, 0x2022, 0x20b), WINDOWS).is_ok(), "a 64-bit DLL");
     assert!(judge(&pe_bytes(0x3000, 0x8664, 0x2022, 0x20b), WINDOWS).is_ok(), "a DLL with a long DOS stub");
 }

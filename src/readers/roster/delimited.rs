@@ -6,7 +6,7 @@
 use csv::{ReaderBuilder, StringRecord};
 
 use super::fault::RosterFileFault;
-use crate::domain::roster::{Cell, Header, Parser, Roster, Vocabulary};
+use crate::domain::roster::{HeaderRow, Parser, Roster, StaffCell, Vocabulary};
 
 /// The number of rows from which the delimiter is determined.
 const SAMPLE_ROWS: usize = 25;
@@ -38,8 +38,8 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Result<Roster, Roster
     Ok(parser.finish()?)
 }
 
-fn cell(text: &str) -> Cell {
-    if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) }
+fn cell(text: &str) -> StaffCell {
+    if text.is_empty() { StaffCell::Empty } else { StaffCell::Text(text.to_owned()) }
 }
 
 /// Excel's own first line `sep=;`, which names the delimiter.
@@ -62,8 +62,8 @@ fn delimiter_of(text: &str, vocabulary: &Vocabulary) -> u8 {
             ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
         let rows = reader.into_records().take(SAMPLE_ROWS).map_while(Result::ok);
         let scores = rows.map(|record| {
-            let cells: Vec<Cell> = record.iter().take(MAX_COLUMNS).map(cell).collect();
-            (Header::known_titles(&cells, vocabulary), cells.len())
+            let cells: Vec<StaffCell> = record.iter().take(MAX_COLUMNS).map(cell).collect();
+            (HeaderRow::known_titles(&cells, vocabulary), cells.len())
         });
         scores.max().unwrap_or((0, 0))
     };

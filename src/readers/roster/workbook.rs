@@ -10,7 +10,7 @@ use jiff::civil::{Date, date};
 use super::fault::RosterFileFault;
 use super::unpacked;
 use crate::domain::fold;
-use crate::domain::roster::{Cell, Merged, Parser, Roster, Vocabulary, staff_list_titles};
+use crate::domain::roster::{Merged, Parser, Roster, StaffCell, Vocabulary, staff_list_titles};
 
 /// The maximum number of columns of a row that are kept.
 const MAX_COLUMNS: u32 = 256;
@@ -81,7 +81,7 @@ fn found(workbook: &mut Xlsx<Cursor<&[u8]>>, vocabulary: &Vocabulary) -> Result<
         for sheet in &sheets {
             let mut rows = Vec::new();
             each_row(workbook, sheet, |number, cells| {
-                if cells.iter().any(|cell| *cell != Cell::Empty) {
+                if cells.iter().any(|cell| *cell != StaffCell::Empty) {
                     rows.push((number, cells));
                 }
                 rows.len() < PROBED_ROWS
@@ -102,10 +102,10 @@ fn found(workbook: &mut Xlsx<Cursor<&[u8]>>, vocabulary: &Vocabulary) -> Result<
 fn each_row(
     workbook: &mut Xlsx<Cursor<&[u8]>>,
     sheet: &str,
-    mut take: impl FnMut(u64, Vec<Cell>) -> bool,
+    mut take: impl FnMut(u64, Vec<StaffCell>) -> bool,
 ) -> Result<(), RosterFileFault> {
     let mut cells = workbook.worksheet_cells_reader(sheet).map_err(|error| not_a_workbook(&error))?;
-    let mut row: (u32, Vec<Cell>) = (0, Vec::new());
+    let mut row: (u32, Vec<StaffCell>) = (0, Vec::new());
     let mut count = 0;
     while let Some(cell) = cells.next_cell().map_err(|error| not_a_workbook(&error))? {
         count += 1;
@@ -124,7 +124,7 @@ fn each_row(
         }
         let column = usize::try_from(column).unwrap_or(usize::MAX);
         if row.1.len() <= column {
-            row.1.resize(column + 1, Cell::Empty);
+            row.1.resize(column + 1, StaffCell::Empty);
         }
         if let Some(place) = row.1.get_mut(column) {
             *place = convert(cell.get_value());
@@ -134,24 +134,26 @@ fn each_row(
     Ok(())
 }
 
-fn convert(value: &DataRef<'_>) -> Cell {
+fn convert(value: &DataRef<'_>) -> StaffCell {
     match value {
-        DataRef::Empty => Cell::Empty,
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cell::Text(text.clone()),
-        DataRef::SharedString(text) => Cell::Text((*text).to_owned()),
+        DataRef::Empty => StaffCell::Empty,
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            StaffCell::Text(text.clone())
+        }
+        DataRef::SharedString(text) => StaffCell::Text((*text).to_owned()),
         #[expect(clippy::cast_precision_loss, reason = "numbers of sixteen digits are refused later as rounded")]
-        DataRef::Int(number) => Cell::Number(*number as f64),
-        DataRef::Float(number) => Cell::Number(*number),
-        DataRef::Bool(value) => Cell::Bool(*value),
+        DataRef::Int(number) => StaffCell::Number(*number as f64),
+        DataRef::Float(number) => StaffCell::Number(*number),
+        DataRef::Bool(value) => StaffCell::Bool(*value),
         DataRef::DateTime(moment) if moment.is_datetime() => {
             let number = moment.as_f64();
             let (year, month, day, ..) = moment.to_ymd_hms_milli();
             civil(year, month, day)
                 .filter(|_| (1.0..80_000.0).contains(&number))
-                .map_or(Cell::Number(number), Cell::Date)
+                .map_or(StaffCell::Number(number), StaffCell::Date)
         }
-        DataRef::DateTime(duration) => Cell::Number(duration.as_f64()),
-        DataRef::Error(error) => Cell::Error(error.to_string()),
+        DataRef::DateTime(duration) => StaffCell::Number(duration.as_f64()),
+        DataRef::Error(error) => StaffCell::Error(error.to_string()),
     }
 }
 

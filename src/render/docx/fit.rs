@@ -6,7 +6,7 @@
 use super::letter::{self, Heights};
 use super::metrics::{Font, Measured, Weight};
 use super::sheet::{ACROSS, Sheet, UPRIGHT};
-use crate::domain::form::{Cell, Column, Dossier, FormDefinition};
+use crate::domain::form::{Dossier, FormCell, FormColumn, FormDefinition};
 
 /// The width of a cell besides its text: its margins and a line.
 const ROOM: usize = 170;
@@ -126,8 +126,8 @@ struct Need {
 impl Needs {
     fn of(dossier: &Dossier, form: &FormDefinition, font: Font, sheet: &'static Sheet) -> Self {
         let step = dossier.rows.len().div_ceil(SHORT).max(1);
-        let need = |column: &Column| {
-            let cells = || dossier.rows.iter().map(|row| row.cells.get(&column.key).map_or("", Cell::text));
+        let need = |column: &FormColumn| {
+            let cells = || dossier.rows.iter().map(|row| row.cells.get(&column.key).map_or("", FormCell::text));
             let measured = |text: &str| Measured::new(font, Weight::Plain, text, false);
             let title = Measured::new(font, Weight::Bold, &column.title, true);
             let word = cells().map(|text| measured(text).word()).max().unwrap_or(0);

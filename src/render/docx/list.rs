@@ -3,7 +3,7 @@
 use super::fit::{Layout, with_addresses_whole};
 use super::style::{CELL, CELL_CENTRED, HEADING};
 use super::wordml::{Paragraph, Table, TableCell, run};
-use crate::domain::form::{Cell, Column, ColumnKey, Dossier, FormDefinition, Row};
+use crate::domain::form::{ColumnKey, Dossier, FormCell, FormColumn, FormDefinition, FormRow};
 
 /// The list with its headings.
 pub(super) fn table(dossier: &Dossier, form: &FormDefinition, layout: &Layout) -> Table {
@@ -49,16 +49,16 @@ pub(super) fn styled(style: &'static str, text: &str, size: usize, keeps_next: b
 }
 
 /// The last row stays with the closing sentence, be it a paragraph or a row, so that the signature is never on a page without any of the list.
-fn body_row(row: &Row, form: &FormDefinition, layout: &Layout, is_last: bool) -> Vec<TableCell> {
+fn body_row(row: &FormRow, form: &FormDefinition, layout: &Layout, is_last: bool) -> Vec<TableCell> {
     let cells = form.columns.iter().zip(&layout.widths).map(|(column, width)| {
-        let cell = row.cells.get(&column.key).unwrap_or(&Cell::Empty);
+        let cell = row.cells.get(&column.key).unwrap_or(&FormCell::Empty);
         let style = if is_centred(column, cell) { CELL_CENTRED } else { CELL };
         styled(style, &with_addresses_whole(cell.text(), *width, layout.size), layout.size, is_last)
     });
     cells.collect()
 }
 
-fn is_centred(column: &Column, cell: &Cell) -> bool {
+fn is_centred(column: &FormColumn, cell: &FormCell) -> bool {
     let short = matches!(
         column.key,
         ColumnKey::Index
@@ -70,5 +70,5 @@ fn is_centred(column: &Column, cell: &Cell) -> bool {
             | ColumnKey::OldCertificateSerial
             | ColumnKey::DeviceSerial
     );
-    short || matches!(cell, Cell::Marked | Cell::ToFill)
+    short || matches!(cell, FormCell::Marked | FormCell::ToFill)
 }

@@ -12,7 +12,7 @@ use super::super::sheet::words;
 use super::super::word;
 use super::chart;
 use super::look::{Look, class, serial, stranger};
-use super::shell::{Column, Head, more, page, section, table};
+use super::shell::{Head, PageColumn, more, page, section, table};
 use super::unread::{unread, unread_rows};
 use crate::domain::can_sign::{Ability, Ground};
 use crate::domain::phrase::Phrase;
@@ -85,7 +85,7 @@ fn signing(look: &Look<'_>, report: &Overview) -> Markup {
         .into_iter()
         .map(|((_, ground), number)| vec![html! { (look.get(ground.id())) }, html! { (look.number(number)) }])
         .collect();
-    let columns = [Column::text(look.get("page-column-reason")), Column::number(look.get("page-column-count"))];
+    let columns = [PageColumn::text(look.get("page-column-reason")), PageColumn::number(look.get("page-column-count"))];
     let body = html! {
         @if all == 0 {
             p { (look.get("page-nobody")) }
@@ -107,11 +107,11 @@ fn signing(look: &Look<'_>, report: &Overview) -> Markup {
 
 fn work(look: &Look<'_>, report: &Overview) -> Markup {
     let columns = [
-        Column::text(look.get("plan-column-deadline")),
-        Column::text(look.get("plan-column-action")),
-        Column::text(look.get("plan-column-holder")),
-        Column::text(look.get("plan-column-unit")),
-        Column::text(look.get("plan-column-next")),
+        PageColumn::text(look.get("plan-column-deadline")),
+        PageColumn::text(look.get("plan-column-action")),
+        PageColumn::text(look.get("plan-column-holder")),
+        PageColumn::text(look.get("plan-column-unit")),
+        PageColumn::text(look.get("plan-column-next")),
     ];
     let rows: Vec<Vec<Markup>> = report.work.iter().take(WORK).map(|item| work_row(look, item)).collect();
     let body = html! {
@@ -156,12 +156,12 @@ fn deadline(look: &Look<'_>, deadline: Option<Deadline>) -> Markup {
 
 fn cannot(look: &Look<'_>, report: &Overview) -> Markup {
     let mut columns = vec![
-        Column::text(look.get("plan-column-holder")),
-        Column::text(look.get("plan-column-unit")),
-        Column::text(look.get("page-column-reason")),
+        PageColumn::text(look.get("plan-column-holder")),
+        PageColumn::text(look.get("plan-column-unit")),
+        PageColumn::text(look.get("page-column-reason")),
     ];
     if !report.by_list {
-        columns.push(Column::text(look.get("plan-column-token-serial")));
+        columns.push(PageColumn::text(look.get("plan-column-token-serial")));
     }
     let row = |one: &Obstacle| {
         let kind = if one.class == Ability::Unknown { "calm" } else { "bad" };
@@ -193,7 +193,8 @@ fn cannot(look: &Look<'_>, report: &Overview) -> Markup {
 
 fn months(look: &Look<'_>, report: &Overview) -> Markup {
     let highest = report.months.iter().map(|one| one.certificates).max().unwrap_or(0);
-    let columns = [Column::text(look.get("statistics-column-month")), Column::number(look.get("page-column-count"))];
+    let columns =
+        [PageColumn::text(look.get("statistics-column-month")), PageColumn::number(look.get("page-column-count"))];
     let row = |one: &MonthNeed| vec![html! { (look.month(&one.month)) }, html! { (look.number(one.certificates)) }];
     let rows: Vec<Vec<Markup>> = report.months.iter().map(row).collect();
     let body = html! {
@@ -221,10 +222,10 @@ fn months_title(look: &Look<'_>, year: &[MonthNeed]) -> String {
 
 fn units(look: &Look<'_>, report: &Overview) -> Markup {
     let columns = [
-        Column::text(look.get("plan-column-unit")),
-        Column::number(look.get("page-column-can")),
-        Column::number(look.get("page-column-must")),
-        Column::number(look.get("page-column-share")),
+        PageColumn::text(look.get("plan-column-unit")),
+        PageColumn::number(look.get("page-column-can")),
+        PageColumn::number(look.get("page-column-must")),
+        PageColumn::number(look.get("page-column-share")),
     ];
     let row = |unit: &UnitCoverage| {
         let without = || html! { (look.get("plan-without-unit")) };
@@ -255,7 +256,7 @@ fn bar(percent: u64) -> Markup {
 }
 
 fn pins(look: &Look<'_>, report: &Overview) -> Markup {
-    let columns = [Column::text(look.get("page-column-state")), Column::number(look.get("page-column-tokens"))];
+    let columns = [PageColumn::text(look.get("page-column-state")), PageColumn::number(look.get("page-column-tokens"))];
     let row = |(state, number): &(PinState, u64)| {
         let (id, tint) = word::pin_state(*state);
         let kind = if *number == 0 { "calm" } else { class(tint) };
@@ -271,10 +272,10 @@ fn pins(look: &Look<'_>, report: &Overview) -> Markup {
 
 fn changes(look: &Look<'_>, found: &Changes) -> Markup {
     let columns = [
-        Column::text(look.get("statistics-column-holder")),
-        Column::text(look.get("statistics-column-change")),
-        Column::text(look.get("statistics-column-serial-number")),
-        Column::text(look.get("statistics-column-token-serial")),
+        PageColumn::text(look.get("statistics-column-holder")),
+        PageColumn::text(look.get("statistics-column-change")),
+        PageColumn::text(look.get("statistics-column-serial-number")),
+        PageColumn::text(look.get("statistics-column-token-serial")),
     ];
     let lines = words::changes(found);
     let row = |line: &words::ChangeLine<'_>| {
@@ -300,9 +301,9 @@ fn changes(look: &Look<'_>, found: &Changes) -> Markup {
 
 fn old(look: &Look<'_>, report: &Overview) -> Markup {
     let columns = [
-        Column::text(look.get("plan-column-token-serial")),
-        Column::text(look.get("page-column-label")),
-        Column::text(look.get("page-column-read")),
+        PageColumn::text(look.get("plan-column-token-serial")),
+        PageColumn::text(look.get("page-column-label")),
+        PageColumn::text(look.get("page-column-read")),
     ];
     let row = |token: &TokenName| {
         vec![stranger(token.serial.as_deref()), stranger(token.label.as_deref()), html! { (look.day(token.read_at)) }]

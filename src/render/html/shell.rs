@@ -78,12 +78,12 @@ pub(super) fn section(id: &'static str, title: &str, body: &Markup) -> Markup {
 }
 
 /// A column's title, and whether it contains numbers.
-pub(super) struct Column {
+pub(super) struct PageColumn {
     pub(super) title: String,
     pub(super) is_number: bool,
 }
 
-impl Column {
+impl PageColumn {
     pub(super) fn text(title: String) -> Self {
         Self { title, is_number: false }
     }
@@ -94,7 +94,7 @@ impl Column {
 }
 
 /// A table whose first column names the row. On a narrow screen a row becomes a block, with each title before its cell.
-pub(super) fn table(caption: &str, columns: &[Column], rows: &[Vec<Markup>]) -> Markup {
+pub(super) fn table(caption: &str, columns: &[PageColumn], rows: &[Vec<Markup>]) -> Markup {
     let class = |place: usize| columns.get(place).filter(|column| column.is_number).map(|_| "number");
     let title = |place: usize| columns.get(place).map(|column| column.title.as_str());
     html! {

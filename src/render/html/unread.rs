@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::look::{Look, stranger};
-use super::shell::{Column, more, section, table};
+use super::shell::{PageColumn, more, section, table};
 use crate::domain::phrase::Phrase;
 use crate::report::overview::FailedDriver;
 use crate::report::verify::UnreadFile;
@@ -29,7 +29,7 @@ fn driver(look: &Look<'_>, one: &FailedDriver) -> Vec<Markup> {
 pub(super) fn unread(look: &Look<'_>, mut rows: Vec<Vec<Markup>>, most: usize) -> Markup {
     let all = rows.len();
     rows.truncate(most);
-    let columns = [Column::text(look.get("page-column-what")), Column::text(look.get("page-column-why"))];
+    let columns = [PageColumn::text(look.get("page-column-what")), PageColumn::text(look.get("page-column-why"))];
     let title = look.get("page-heading-failed");
     let body = html! {
         div.wide { (table(&title, &columns, &rows)) }

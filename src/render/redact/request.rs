@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{Redact, redact};
-use crate::domain::form::{BLANK, Body, Cell, ColumnKey, Contact, Details, Dossier, Row, RowError};
+use crate::domain::form::{BLANK, Body, ColumnKey, Contact, Details, Dossier, FormCell, FormRow, RowError};
 use crate::domain::redact::{Kind, Redactor};
 use crate::report::request::{Error, RequestReport};
 use crate::text::Texts;
@@ -15,7 +15,7 @@ redact! {
         row_errors: inner, details: inner,
     }
     Details { number: text, date: keep, is_central: keep, is_draft: keep }
-    Row { cells: inner }
+    FormRow { cells: inner }
     Body {
         name: unit, parent: unit, address: place, province: place, tax_code: identity, budget_code: identity,
         place: place, symbol: text, authority: unit, head_title: title, head_name: person, copies: unit,
@@ -30,20 +30,20 @@ redact! {
     }
 }
 
-impl Redact for BTreeMap<ColumnKey, Cell> {
+impl Redact for BTreeMap<ColumnKey, FormCell> {
     fn redact(&mut self, redactor: &Redactor) {
         for (column, cell) in self {
-            if let (Some(kind), Cell::Filled(text)) = (kind(*column), cell) {
+            if let (Some(kind), FormCell::Filled(text)) = (kind(*column), cell) {
                 *text = shown(redactor, kind, text);
             }
         }
     }
 }
 
-impl Redact for (String, Cell) {
+impl Redact for (String, FormCell) {
     fn redact(&mut self, redactor: &Redactor) {
         // The title is the form's.
-        if let Cell::Filled(text) = &mut self.1 {
+        if let FormCell::Filled(text) = &mut self.1 {
             *text = shown(redactor, Kind::Text, text);
         }
     }

@@ -17,7 +17,7 @@ impl View<'_> {
     }
 
     /// The titles of columns.
-    pub(super) fn titles<T>(&self, columns: &Columns<T>) -> Vec<super::Column> {
+    pub(super) fn titles<T>(&self, columns: &Columns<T>) -> Vec<super::TableColumn> {
         let title = |column: &Column<T>| match column.shape {
             Shape::Text => self.text(column.heading.title),
             Shape::Value => self.value(column.heading.title),

@@ -179,13 +179,13 @@ enum Align {
 
 /// One column.
 #[derive(Debug, Clone)]
-pub struct Column {
+pub struct TableColumn {
     title: Cell,
     align: Align,
     wraps: bool,
 }
 
-impl Column {
+impl TableColumn {
     /// A column of text, which wraps if the terminal is narrow.
     pub fn text(title: impl AsRef<str>) -> Self {
         Self { title: Cell::new(title).tint(Tint::Strong), align: Align::Left, wraps: true }
@@ -216,7 +216,7 @@ enum Row {
 /// A table under construction.
 #[derive(Debug, Clone)]
 pub struct Table {
-    columns: Vec<Column>,
+    columns: Vec<TableColumn>,
     rows: Vec<Row>,
 }
 
@@ -231,7 +231,7 @@ fn ruled(widths: &[usize], style: &Style) -> usize {
 
 impl Table {
     /// An empty table of these columns.
-    pub fn new(columns: Vec<Column>) -> Self {
+    pub fn new(columns: Vec<TableColumn>) -> Self {
         Self { columns, rows: Vec::new() }
     }
 

@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::super::code;
 use super::super::sheet::Field;
 use super::super::word::{self, Word};
-use super::{Cell, Column, Style, Table, Tint, layout};
+use super::{Cell, Style, Table, TableColumn, Tint, layout};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinState;
 use crate::domain::problem::{Problem, ProblemCode};
@@ -53,18 +53,18 @@ impl<'a> View<'a> {
     }
 
     /// A column of text with this title.
-    pub fn text(&self, title: &'static str) -> Column {
-        Column::text(self.texts.get(title))
+    pub fn text(&self, title: &'static str) -> TableColumn {
+        TableColumn::text(self.texts.get(title))
     }
 
     /// A column of short values with this title.
-    pub fn value(&self, title: &'static str) -> Column {
-        Column::value(self.texts.get(title))
+    pub fn value(&self, title: &'static str) -> TableColumn {
+        TableColumn::value(self.texts.get(title))
     }
 
     /// A column of numbers with this title.
-    pub fn number(&self, title: &'static str) -> Column {
-        Column::number(self.texts.get(title))
+    pub fn number(&self, title: &'static str) -> TableColumn {
+        TableColumn::number(self.texts.get(title))
     }
 
     /// A calendar day in the agency's zone, or a dash.

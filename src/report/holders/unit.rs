@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::{Holder, Holders, Match};
 use crate::domain::roster::Roster;
 use crate::domain::unit::{Unit, UnitError};
-use crate::domain::verdict::Settings;
+use crate::domain::verdict::JudgeSettings;
 use crate::report::inventory::{Inventory, Token};
 
 /// Which tokens belong to the unit, and how many do not.
@@ -37,12 +37,12 @@ impl OfUnit {
 pub fn of_unit(
     inventory: &Inventory,
     roster: Option<&Roster>,
-    settings: &Settings,
+    settings: &JudgeSettings,
 ) -> Result<Option<OfUnit>, UnitError> {
     let Some(text) = &settings.unit else { return Ok(None) };
     let unit = Unit::new(text, &settings.names);
     let mut holders =
-        Holders::new(inventory, roster, &Settings { unit: None, not_read_since: None, ..settings.clone() });
+        Holders::new(inventory, roster, &JudgeSettings { unit: None, not_read_since: None, ..settings.clone() });
     let listed = holders.entries.iter().flat_map(|entry| entry.unit.iter().chain(&entry.department));
     let known: Vec<&str> = listed.map(String::as_str).chain(holders.all.iter().flat_map(Holder::bodies)).collect();
     let placed: HashSet<*const Token> = holders

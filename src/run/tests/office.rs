@@ -10,7 +10,7 @@ use crate::domain::decision::DecisionFault;
 use crate::domain::form::FormError;
 use crate::domain::phrase::Phrase;
 use crate::domain::raised::{Context, Raised};
-use crate::domain::roster::{Field, RosterFault};
+use crate::domain::roster::{RosterFault, StaffField};
 use crate::readers::encoding::EncodingFault;
 use crate::readers::roster::RosterFileFault;
 
@@ -51,11 +51,11 @@ samples!(NoRoster {
 samples!(RosterFault {
     Self::Empty => [Self::Empty],
     Self::NoRows => [Self::NoRows],
-    Self::MissingColumn { .. } => [Self::MissingColumn { field: Field::Name, seen: titles() }],
+    Self::MissingColumn { .. } => [Self::MissingColumn { field: StaffField::Name, seen: titles() }],
     Self::NothingToMatchBy { .. } => [Self::NothingToMatchBy { seen: titles() }],
     Self::TwoColumns { .. } => [
         Self::TwoColumns {
-            field: Field::Email,
+            field: StaffField::Email,
             first: "Email (B)".to_owned(),
             second: "Thư điện tử công vụ (C)".to_owned(),
         },

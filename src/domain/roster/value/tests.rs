@@ -1,7 +1,7 @@
 use super::*;
 
-fn text_cell(text: &str) -> Cell {
-    Cell::Text(text.to_owned())
+fn text_cell(text: &str) -> StaffCell {
+    StaffCell::Text(text.to_owned())
 }
 
 #[test]
@@ -24,16 +24,16 @@ fn dates_are_read_in_three_forms_and_nothing_else() {
     ] {
         assert_eq!(day_of(text), third, "`{text}` is 29 February 2024");
     }
-    assert_eq!(day(&Cell::Number(45351.0)), third, "Excel's number of that day");
-    assert_eq!(day(&Cell::Number(45351.75)), third, "a time of day is left out");
+    assert_eq!(day(&StaffCell::Number(45351.0)), third, "Excel's number of that day");
+    assert_eq!(day(&StaffCell::Number(45351.75)), third, "a time of day is left out");
     for wrong in ["30/02/2024", "02/29/2024", "2024", "hôm nay", "1/1", "1/1/2024/5", "32/01/2024", "01-01/2024"] {
         assert_eq!(day_of(wrong), Err(CellFaultKind::Date), "`{wrong}` is no date that can be read");
     }
     for wrong in [0.0, 60.0, 1980.0, -5.0, 1e9, f64::NAN] {
-        assert_eq!(day(&Cell::Number(wrong)), Err(CellFaultKind::Date), "{wrong} is no day number");
+        assert_eq!(day(&StaffCell::Number(wrong)), Err(CellFaultKind::Date), "{wrong} is no day number");
     }
-    assert_eq!(day(&Cell::Number(59.0)), Ok(Some(date(1900, 2, 28))), "before the day that never was");
-    assert_eq!(day(&Cell::Number(61.0)), Ok(Some(date(1900, 3, 1))), "after it");
+    assert_eq!(day(&StaffCell::Number(59.0)), Ok(Some(date(1900, 2, 28))), "before the day that never was");
+    assert_eq!(day(&StaffCell::Number(61.0)), Ok(Some(date(1900, 3, 1))), "after it");
     assert_eq!(day_of("  "), Ok(None), "blank is absent");
 }
 
@@ -42,20 +42,20 @@ fn numbers_that_a_spreadsheet_rounded_are_detected() {
     for wrong in ["1.2E+11", "1,2E+11", "1.08501E+11", "5E+10", "7.1e10", "001000000000"] {
         assert_eq!(identity_number(&text_cell(wrong)), Err(CellFaultKind::Rounded), "`{wrong}` was rounded");
     }
-    assert_eq!(identity_number(&Cell::Number(1.2e11)), Err(CellFaultKind::Rounded), "a tail of zeros tells it");
-    assert_eq!(naming_number(&Cell::Number(1e16)), Err(CellFaultKind::Rounded), "beyond fifteen digits");
+    assert_eq!(identity_number(&StaffCell::Number(1.2e11)), Err(CellFaultKind::Rounded), "a tail of zeros tells it");
+    assert_eq!(naming_number(&StaffCell::Number(1e16)), Err(CellFaultKind::Rounded), "beyond fifteen digits");
     assert_eq!(naming_number(&text_cell("12E5")), Ok(Some("12E5".to_owned())), "a hexadecimal serial is no power");
 }
 
 #[test]
 fn lost_zeros_of_identity_numbers_come_back() {
-    let number_of = |cell: Cell| identity_number(&cell).unwrap().unwrap();
-    assert_eq!(number_of(Cell::Number(1_085_012_345.0)), "001085012345", "a citizen of Hanoi");
+    let number_of = |cell: StaffCell| identity_number(&cell).unwrap().unwrap();
+    assert_eq!(number_of(StaffCell::Number(1_085_012_345.0)), "001085012345", "a citizen of Hanoi");
     assert_eq!(number_of(text_cell("34085012345")), "034085012345", "one zero lost");
     assert_eq!(number_of(text_cell("'001085012345")), "001085012345", "the apostrophe that keeps text");
     assert_eq!(number_of(text_cell("=\"001085012345\"")), "001085012345", "the formula that keeps text");
     assert_eq!(number_of(text_cell("001 085 012 345")), "001085012345", "spaces are to read");
-    assert_eq!(number_of(Cell::Number(12_345_678.0)), "012345678", "an older card of nine digits");
+    assert_eq!(number_of(StaffCell::Number(12_345_678.0)), "012345678", "an older card of nine digits");
     assert_eq!(number_of(text_cell("C1234567")), "C1234567", "a passport stays");
 }
 
@@ -63,7 +63,7 @@ fn lost_zeros_of_identity_numbers_come_back() {
 fn formulas_and_error_values_are_no_text() {
     assert_eq!(text(&text_cell("=A1&B1")), Err(CellFaultKind::Formula), "a formula in a CSV file");
     assert_eq!(text(&text_cell("#N/A")), Err(CellFaultKind::ErrorValue), "an error in a CSV file");
-    assert_eq!(text(&Cell::Error("#REF!".to_owned())), Err(CellFaultKind::ErrorValue), "an error in a workbook");
+    assert_eq!(text(&StaffCell::Error("#REF!".to_owned())), Err(CellFaultKind::ErrorValue), "an error in a workbook");
     assert_eq!(text(&text_cell(&"x".repeat(2000))), Err(CellFaultKind::TooLong), "no value is that long");
 }
 
@@ -112,13 +112,13 @@ fn a_word_for_both_is_told_by_its_column_or_asked() {
 
 #[test]
 fn a_phone_number_gets_its_zero_back() {
-    let phone_of = |cell: Cell| phone(&cell).unwrap().unwrap();
-    assert_eq!(phone_of(Cell::Number(912_345_678.0)), "0912345678", "a mobile number as a number");
+    let phone_of = |cell: StaffCell| phone(&cell).unwrap().unwrap();
+    assert_eq!(phone_of(StaffCell::Number(912_345_678.0)), "0912345678", "a mobile number as a number");
     assert_eq!(phone_of(text_cell("2438251234")), "02438251234", "a fixed line of Hanoi");
     assert_eq!(phone_of(text_cell("0912.345.678")), "0912345678", "dots are to read");
     assert_eq!(phone_of(text_cell("+84 912 345 678")), "0912345678", "the country's code");
     assert_eq!(phone_of(text_cell("0912345678 / 0987654321")), "0912345678 / 0987654321", "two numbers stay");
-    assert!(is_restored(&Cell::Number(912_345_678.0), "0912345678"), "marked as put back");
+    assert!(is_restored(&StaffCell::Number(912_345_678.0), "0912345678"), "marked as put back");
     assert!(!is_restored(&text_cell("+84912345678"), "0912345678"), "no zero was lost here");
 }
 

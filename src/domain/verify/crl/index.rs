@@ -6,7 +6,7 @@ use x509_cert::der::Decode as _;
 use x509_cert::ext::pkix::name::GeneralName;
 
 use super::read::{Body, Extension};
-use super::{Entry, Reason};
+use super::{Reason, Revoked};
 use crate::domain::certificate::read_time;
 use crate::domain::tlv::{self, Fault, INTEGER, Quirks, Reader, SEQUENCE};
 use crate::domain::verify::name::CanonicalName;
@@ -92,7 +92,7 @@ impl Index {
     }
 
     /// The entry for this issuer and serial number; `der` is the whole CRL.
-    pub(super) fn find(&self, der: &[u8], issuer: &CanonicalName, serial: &[u8]) -> Option<Entry> {
+    pub(super) fn find(&self, der: &[u8], issuer: &CanonicalName, serial: &[u8]) -> Option<Revoked> {
         let wanted = minimal(serial);
         let key = key_of(wanted);
         let from = self.places.partition_point(|place| place.key < key);
@@ -107,7 +107,7 @@ impl Index {
             }
             let date = entry.any().ok();
             let revoked_at = date.and_then(|date| read_time(date.tag, date.contents, &quirks).ok());
-            Some(Entry { reason: reason(&mut entry, &quirks), revoked_at })
+            Some(Revoked { reason: reason(&mut entry, &quirks), revoked_at })
         })
     }
 

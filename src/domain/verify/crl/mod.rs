@@ -75,14 +75,14 @@ impl Reason {
 
 /// What a CRL says about one certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry {
+pub struct Revoked {
     /// Why.
     pub reason: Reason,
     /// Since when; `None` if the date cannot be read, which does not lift the revocation.
     pub revoked_at: Option<Moment>,
 }
 
-impl Entry {
+impl Revoked {
     /// Whether this is a suspension, the only thing that can be lifted.
     pub(super) fn is_hold(&self) -> bool {
         self.reason == Reason::CertificateHold
@@ -193,7 +193,7 @@ impl Crl {
     }
 
     /// What it says about the certificate with this issuer and serial number; the whole number is compared.
-    pub fn entry(&self, issuer: &CanonicalName, serial: &[u8]) -> Option<Entry> {
+    pub fn entry(&self, issuer: &CanonicalName, serial: &[u8]) -> Option<Revoked> {
         self.index.find(&self.der, issuer, serial)
     }
 
