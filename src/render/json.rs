@@ -20,19 +20,19 @@ const PIECE: usize = 1 << 16;
 
 /// Writes any report as one indented document with a line feed at its end, in pieces.
 pub fn write_document(report: &impl Serialize, output: &mut dyn Write) -> io::Result<()> {
-    write_value(report, Indented::default(), output)
+    let mut pieces = BufWriter::with_capacity(PIECE, output);
+    write_value(report, Indented::default(), &mut pieces)?;
+    pieces.flush()
 }
 
 /// Writes any value as one line, for JSON lines and errors.
-pub fn write_line(value: &impl Serialize, output: &mut dyn Write) -> io::Result<()> {
+pub fn write_line(value: &impl Serialize, output: &mut Vec<u8>) -> io::Result<()> {
     write_value(value, CompactFormatter, output)
 }
 
-fn write_value(value: &impl Serialize, formatter: impl Formatter, output: &mut dyn Write) -> io::Result<()> {
-    let mut pieces = BufWriter::with_capacity(PIECE, output);
-    value.serialize(&mut Serializer::with_formatter(&mut pieces, Escaping(formatter)))?;
-    pieces.write_all(b"\n")?;
-    pieces.flush()
+fn write_value(value: &impl Serialize, formatter: impl Formatter, output: &mut impl Write) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(&mut *output, Escaping(formatter)))?;
+    output.write_all(b"\n")
 }
 
 /// Writes an inventory as JSON lines: every driver, every token, and the summary at the end.
