@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::config::Config;
-use crate::driver::client::Early;
+use crate::driver::client::{Early, Started};
 use crate::environment::Environment;
 use crate::text::Language;
 
@@ -34,8 +34,13 @@ pub(super) fn redacts(arguments: &[OsString]) -> bool {
 
 /// Starts the host of a reading's only driver while the command line is being parsed, if it is certain that there will
 /// be one and that no variable with a secret has to be hidden from it.
+///
+/// Called before anything else is begun: the host may be a copy of this process, and then never returns.
 pub(super) fn host(arguments: &[OsString]) -> Option<Early> {
-    reads_one_driver(arguments).then(super::settings::program)?.ok().map(Early::start)
+    match reads_one_driver(arguments).then(super::settings::program)?.ok().map(Early::start)? {
+        Started::Parent(early) => Some(early),
+        Started::Host => crate::driver::host::serve(),
+    }
 }
 
 fn reads_one_driver(arguments: &[OsString]) -> bool {

@@ -21,6 +21,7 @@ mod bodies;
 mod budgets;
 mod confined;
 mod copies;
+mod copy;
 mod counts;
 mod login;
 mod middle;

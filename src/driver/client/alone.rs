@@ -6,15 +6,43 @@
 //! program may have passed some on. A hung host would keep a script's pipe open after this program has ended.
 
 use std::io;
-use std::process::{Child, Command};
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus};
 
 /// A host's process, with what ends all that its driver starts.
 pub(super) struct Alone {
-    pub(super) child: Child,
+    #[cfg(windows)]
+    child: Child,
     #[cfg(windows)]
     job: Option<job::Job>,
     #[cfg(unix)]
+    number: rustix::process::Pid,
+    /// How it ended, once it was reaped: from then on its number may be another's.
+    #[cfg(unix)]
+    status: Option<ExitStatus>,
+    #[cfg(unix)]
     ended: bool,
+    pipes: Option<Pipes>,
+}
+
+/// The parent's ends of a host's standard streams.
+pub(super) struct Pipes {
+    pub(super) input: ChildStdin,
+    pub(super) output: ChildStdout,
+    pub(super) errors: ChildStderr,
+}
+
+impl Pipes {
+    fn of(child: &mut Child) -> Option<Self> {
+        let (input, output, errors) = (child.stdin.take()?, child.stdout.take()?, child.stderr.take()?);
+        Some(Self { input, output, errors })
+    }
+}
+
+impl Alone {
+    /// The pipes, once; `None` afterwards.
+    pub(super) fn pipes(&mut self) -> Option<Pipes> {
+        self.pipes.take()
+    }
 }
 
 #[cfg(unix)]
@@ -38,16 +66,47 @@ impl Alone {
         // Not the path it is found by, which may be a link below /proc.
         command.arg0("tokenctl");
         let mut hosts = living::hosts();
-        let child = command.spawn()?;
-        hosts.extend(i32::try_from(child.id()));
-        Ok(Self { child, ended: false })
+        let mut child = command.spawn()?;
+        let number = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw);
+        let number = number.ok_or(io::ErrorKind::InvalidData)?;
+        hosts.insert(number.as_raw_nonzero().get());
+        Ok(Self { number, status: None, ended: false, pipes: Pipes::of(&mut child) })
+    }
+
+    /// Makes a host of a copy of this process, which saves loading the program again. `None` in the copy, whose
+    /// standard streams are the pipes. Only while this process has one thread and knows no secret.
+    #[cfg(target_os = "linux")]
+    pub(super) fn copy() -> io::Result<Option<Self>> {
+        let mut hosts = living::hosts();
+        let Some((number, pipes)) = super::copy::copy()? else { return Ok(None) };
+        hosts.insert(number.as_raw_nonzero().get());
+        Ok(Some(Self { number, status: None, ended: false, pipes: Some(pipes) }))
     }
 
     /// Whether the process has ended; this does not reap it, so that its number is not reused.
     pub(super) fn is_over(&mut self) -> bool {
         use rustix::process::{WaitId, WaitIdOptions, waitid};
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
-        self.number().is_none_or(|number| !matches!(waitid(WaitId::Pid(number), options), Ok(None)))
+        self.status.is_some() || !matches!(waitid(WaitId::Pid(self.number), options), Ok(None))
+    }
+
+    /// Ends the process, unless it was reaped.
+    pub(super) fn kill(&mut self) {
+        if self.status.is_none() {
+            let _gone = rustix::process::kill_process(self.number, rustix::process::Signal::KILL);
+        }
+    }
+
+    /// Reaps the process if it has ended, and reports how; `None` if it lives or the kernel cannot say.
+    pub(super) fn reap(&mut self) -> Option<ExitStatus> {
+        use std::os::unix::process::ExitStatusExt;
+
+        use rustix::process::{WaitOptions, waitpid};
+        if self.status.is_none() {
+            let (_, status) = waitpid(Some(self.number), WaitOptions::NOHANG).ok().flatten()?;
+            self.status = Some(ExitStatus::from_raw(status.as_raw()));
+        }
+        self.status
     }
 
     /// Waits for the end of the process, which is not reaped by this; `None` if the kernel cannot report it.
@@ -55,7 +114,7 @@ impl Alone {
     pub(super) fn ends_within(&self, limit: std::time::Duration) -> Option<bool> {
         use rustix::event::{PollFd, PollFlags, Timespec, poll};
         use rustix::process::{PidfdFlags, pidfd_open};
-        let process = pidfd_open(self.number()?, PidfdFlags::empty()).ok()?;
+        let process = pidfd_open(self.number, PidfdFlags::empty()).ok()?;
         let limit = Timespec::try_from(limit).ok()?;
         let ended = poll(&mut [PollFd::new(&process, PollFlags::IN)], Some(&limit)).ok()?;
         Some(ended > 0)
@@ -67,21 +126,15 @@ impl Alone {
         if std::mem::replace(&mut self.ended, true) {
             return;
         }
-        if let Some(number) = self.number() {
-            // Before the host has created its group there is none, and then it has loaded nothing either.
-            let _none = rustix::process::kill_process_group(number, rustix::process::Signal::KILL);
-        }
+        // Before the host has created its group there is none, and then it has loaded nothing either.
+        let _none = rustix::process::kill_process_group(self.number, rustix::process::Signal::KILL);
     }
 
     /// Ends what the driver left behind in its own groups and sessions. Call this when the host is gone.
     pub(super) fn end_leftovers(&mut self) {
         let mut hosts = living::hosts();
-        hosts.remove(&i32::try_from(self.child.id()).unwrap_or(0));
+        hosts.remove(&self.number.as_raw_nonzero().get());
         crate::driver::children::end_all(&|child| hosts.contains(&child));
-    }
-
-    fn number(&self) -> Option<rustix::process::Pid> {
-        i32::try_from(self.child.id()).ok().and_then(rustix::process::Pid::from_raw)
     }
 }
 
@@ -98,14 +151,25 @@ impl Alone {
         static OURS: Once = Once::new();
         OURS.call_once(keep_handles);
         command.creation_flags(CREATE_NEW_PROCESS_GROUP | DETACHED_PROCESS);
-        let child = command.spawn()?;
+        let mut child = command.spawn()?;
         let job = job::Job::around(&child);
-        Ok(Self { child, job })
+        let pipes = Pipes::of(&mut child);
+        Ok(Self { child, job, pipes })
     }
 
     /// Whether the process has ended.
     pub(super) fn is_over(&mut self) -> bool {
         !matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// Ends the process.
+    pub(super) fn kill(&mut self) {
+        let _gone = self.child.kill();
+    }
+
+    /// How the process ended; `None` if it lives or the system cannot say.
+    pub(super) fn reap(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().ok().flatten()
     }
 
     /// Ends the host and every process that its driver started.

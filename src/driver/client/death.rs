@@ -57,7 +57,7 @@ pub(super) fn of(host: &mut Alone) -> Death {
 pub(super) fn kill(host: &mut Alone) {
     // It may end by itself at this moment: either way it is gone then. Its group may not exist yet.
     host.end_group();
-    let _gone = host.child.kill();
+    host.kill();
     comes(host);
     let _status = end(host);
 }
@@ -82,7 +82,7 @@ fn comes(host: &mut Alone) -> bool {
 /// Reaps a process that has ended, after its group and before what escaped from the group.
 fn end(host: &mut Alone) -> Option<ExitStatus> {
     host.end_group();
-    let status = host.child.try_wait().ok().flatten();
+    let status = host.reap();
     host.end_leftovers();
     status
 }

@@ -1,6 +1,7 @@
 //! A host whose process starts while this one is still parsing its command line; it receives no request until then.
 //!
-//! Pitfall: what it inherits is fixed when it starts, so it is used only if nothing has to be hidden from it or added.
+//! On Linux it is a copy of this process (`copy.rs`). Pitfall: what it inherits is fixed when it starts, so it is used
+//! only if nothing has to be hidden from it or added.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -20,12 +21,31 @@ fn ready() -> MutexGuard<'static, Option<(PathBuf, Alone)>> {
 #[must_use = "the host ends with this value"]
 pub struct Early(());
 
+/// As which process [`Early::start`] returns.
+#[must_use = "a host has to serve"]
+pub enum Started {
+    /// As the one that was called.
+    Parent(Early),
+    /// As the host, which has to serve and must not return.
+    Host,
+}
+
 impl Early {
     /// Starts a host that some driver will need. If this fails, it is started again when needed, and the failure is
-    /// reported then.
-    pub fn start(program: PathBuf) -> Self {
+    /// reported then. Only while this process has one thread and knows no secret.
+    pub fn start(program: PathBuf) -> Started {
+        #[cfg(target_os = "linux")]
+        match Alone::copy() {
+            Ok(Some(process)) => {
+                *ready() = Some((program, process));
+                return Started::Parent(Self(()));
+            }
+            Ok(None) => return Started::Host,
+            // Then it is started as on other systems.
+            Err(_) => {}
+        }
         *ready() = Alone::start(&mut command(&program)).ok().map(|process| (program, process));
-        Self(())
+        Started::Parent(Self(()))
     }
 }
 

@@ -8,6 +8,8 @@ mod act;
 mod alone;
 mod budget;
 mod closing;
+#[cfg(target_os = "linux")]
+mod copy;
 mod death;
 mod early;
 pub mod interruption;
@@ -34,7 +36,7 @@ pub use act::{ActEnd, Acted, Actor};
 pub use budget::usual_time;
 pub use closing::{Closed, Closing};
 pub use death::Death;
-pub use early::Early;
+pub use early::{Early, Started};
 pub use readers::readers;
 pub use scrub::Secrets;
 pub use survey::{DriverReading, Listener, SlotOutcome, SurveyEvent, Want, survey};
@@ -206,8 +208,10 @@ impl Host {
             Alone::start(&mut command).map_err(Lost::NotStarted)?
         };
         let (sender, events) = mpsc::sync_channel(pipes::QUEUE);
-        let (output, errors) = (process.child.stdout.take(), process.child.stderr.take());
-        let input = process.child.stdin.take();
+        let (input, output, errors) = match process.pipes() {
+            Some(pipes) => (Some(pipes.input), Some(pipes.output), Some(pipes.errors)),
+            None => (None, None, None),
+        };
         let mut host = Self {
             process,
             input,

@@ -1,0 +1,93 @@
+//! The host of a reading is a copy of the program; one that gets a PIN is started again.
+#![cfg(all(target_os = "linux", target_env = "gnu"))]
+#![allow(unsafe_code, reason = "signals are blocked between fork and exec")]
+
+use std::os::unix::process::CommandExt;
+use std::process::{Command, Stdio};
+
+use super::support::{Fault, Home, Rig, Script, USER_PIN};
+
+/// Runs it and returns how often the loader started a program: it writes a file for each.
+fn starts(home: &Home, mut command: Command) -> usize {
+    let prefix = home.path().join("loader");
+    let output = command.env("LD_DEBUG", "statistics").env("LD_DEBUG_OUTPUT", &prefix).output().expect("it runs");
+    assert!(output.status.code().is_some_and(|status| status != 2), "{output:?}");
+    let files = std::fs::read_dir(home.path()).expect("the home").flatten();
+    let files = files.filter(|file| file.file_name().to_string_lossy().starts_with("loader."));
+    files.map(|file| std::fs::remove_file(file.path()).expect("its file")).count()
+}
+
+fn one_token() -> Rig {
+    Script::tokens(1).install()
+}
+
+#[test]
+fn the_host_of_a_reading_is_a_copy_and_one_that_gets_a_pin_is_not() {
+    let (home, rig) = (Home::new(), one_token());
+    let run = |words: &[&str]| {
+        let mut command = home.process();
+        command.env("SECRET", USER_PIN).arg("--module").arg(rig.module()).args(words);
+        starts(&home, command)
+    };
+    assert_eq!(run(&["inventory"]), 1, "the program is started once");
+    assert_eq!(run(&["token", "list"]), 1, "whatever is read");
+    assert_eq!(rig.calls().count("C_Finalize"), 2, "and both hosts served to their end");
+    assert_eq!(run(&["inventory", "--token", "slot:1", "--login", "--pin-env", "SECRET"]), 3, "a PIN goes to no copy");
+    rig.no_host_left();
+}
+
+#[test]
+fn a_copied_host_has_the_command_line_of_a_host_and_lets_signals_through() {
+    let home = Home::new();
+    let rig = Script::tokens(1).fault(Fault::at("C_GetTokenInfo").nth(1).stops_at_gate("look")).install();
+    let mut command = home.process();
+    command.arg("inventory").arg("--module").arg(rig.module()).stdout(Stdio::null()).stderr(Stdio::null());
+    // SAFETY: between fork and exec, with calls that may be made there; the set is initialised first.
+    unsafe {
+        command.pre_exec(|| {
+            let mut some: libc::sigset_t = std::mem::zeroed();
+            libc::sigemptyset(&raw mut some);
+            libc::sigaddset(&raw mut some, libc::SIGTERM);
+            libc::sigprocmask(libc::SIG_BLOCK, &raw const some, std::ptr::null_mut());
+            Ok(())
+        });
+    }
+    let mut program = command.spawn().expect("it starts");
+    rig.wait_for_gate("look");
+    let host = *rig.hosts().first().expect("a host by its command line");
+    let read =
+        |process: u32, file: &str| std::fs::read(format!("/proc/{process}/{file}")).expect("of a living process");
+    let line = read(host, "cmdline");
+    assert_eq!(line.split(|byte| *byte == 0).filter(|word| !word.is_empty()).count(), 2, "{line:?}");
+    assert!(line.starts_with(b"tokenctl\0driver-host\0"), "{line:?}");
+    let own = read(program.id(), "cmdline");
+    assert!(own.windows(11).any(|part| part == b"\0inventory\0"), "the program's own is as it was: {own:?}");
+    let blocked = |process| {
+        let status = String::from_utf8(read(process, "status")).expect("text");
+        let line = status.lines().find_map(|line| line.strip_prefix("SigBlk:")).expect("the blocked signals");
+        u64::from_str_radix(line.trim(), 16).expect("a mask")
+    };
+    assert_eq!(blocked(host), 0, "a host blocks none");
+    assert_ne!(blocked(program.id()), 0, "the caller had blocked one");
+    rig.open_gate("look");
+    assert!(program.wait().expect("it ends").code().is_some(), "it ends by itself");
+    rig.no_host_left();
+}
+
+#[test]
+fn where_the_command_line_has_no_room_for_a_hosts_the_program_is_started_again() {
+    let (home, rig) = (Home::new(), one_token());
+    // A short name, with the script beside it.
+    let short = rig.folder().join("a");
+    std::fs::copy(rig.module(), &short).expect("the driver can be copied");
+    let script = rig.folder().join("a.json");
+    std::fs::copy(format!("{}.json", rig.module_text()), &script).expect("the script can be copied");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tokenctl"));
+    command.arg0("t").env_clear().current_dir(rig.folder()).args(["--module=a", "check"]);
+    for (name, value) in home.process().get_envs() {
+        command.env(name, value.expect("a value"));
+    }
+    assert_eq!(starts(&home, command), 2, "as on other systems");
+    let log = std::fs::read_to_string(rig.folder().join("a.json.log")).expect("the log of calls");
+    assert_eq!(log.matches("C_Finalize").count(), 1, "and it is read all the same: {log}");
+}
