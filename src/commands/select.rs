@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Context;
-use super::login::token_name;
 use super::readers::Door;
 use super::reading::{Reading, Scope, Served, Wanted, document, read, read_all, target};
 use crate::domain::known::is_aggregate;
@@ -179,7 +178,7 @@ pub fn chosen(context: &Context<'_>, inventory: &Inventory, at: usize, reading: 
     let seen = tokens.map(|token| token.identity.serial.text.clone());
     // A driver that was not named is found again without its name.
     let module = (!context.modules.is_empty()).then_some(&*served.found.path);
-    let named = Named::new(token_name(&token), &selector, module);
+    let named = Named::new(token.label_and_serial(), &selector, module);
     Some(Chosen {
         found: served.found.clone(),
         library: served.reading.as_ref().and_then(|reading| reading.library.clone()),

@@ -3,13 +3,13 @@
 //! May import `domain` and the inventory's types. Pitfall: the CA's own certificates are on the same tokens but have no
 //! holder; superseded ones have a holder but are not matched a second time.
 
+mod names;
 mod unit;
 mod unread;
 
 use std::collections::{BTreeSet, HashMap};
 
-use serde::{Deserialize, Serialize};
-
+pub use names::{CertificateName, EntryName, TokenName};
 pub use unit::{OfUnit, of_unit};
 pub use unread::is_unread_since;
 
@@ -21,8 +21,7 @@ use crate::domain::matching::{Candidate, Match, Matching, matching};
 use crate::domain::names::Names;
 use crate::domain::pin::PinState;
 use crate::domain::problem::{Problem, ProblemCode};
-use crate::domain::roster::{Carrier, Entry, HolderKind, Roster};
-use crate::domain::time::Moment;
+use crate::domain::roster::{Entry, HolderKind, Roster};
 use crate::domain::unit::Unit;
 use crate::domain::verdict::{Facts, JudgeSettings, Told, told};
 use crate::domain::verify::State;
@@ -356,94 +355,4 @@ fn older_of_same_key(token: &Token, certificate: &Certificate, settings: &JudgeS
             && one.issuer.as_ref().is_some_and(|issuer| settings.is_government(issuer))
     });
     u32::try_from(older.count()).unwrap_or(u32::MAX)
-}
-
-/// A token as named in reports other than the inventory.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct TokenName {
-    /// Path of the driver.
-    pub driver: String,
-    /// Slot number.
-    pub slot: u64,
-    /// The same as text, where JSON parsers that use doubles would round it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::NUMBER)))]
-    pub slot_text: Option<String>,
-    /// Reader.
-    pub reader: Option<String>,
-    /// Label.
-    pub label: Option<String>,
-    /// Serial.
-    pub serial: Option<String>,
-    /// When it was read, UTC.
-    #[serde(default)]
-    pub read_at: Option<Moment>,
-}
-
-/// A certificate as named in reports other than the inventory.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct CertificateName {
-    /// SHA-256 over the DER.
-    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
-    pub sha256: String,
-    /// Serial number, lower-case hex.
-    pub serial_number: Option<String>,
-    /// Common name of the holder.
-    pub holder: Option<String>,
-    /// E-mail addresses.
-    pub emails: Vec<String>,
-    /// End of validity, UTC.
-    pub not_after: Option<crate::domain::time::Moment>,
-}
-
-/// A staff list's entry as named in reports.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct EntryName {
-    /// The staff list, if there are several.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub list: Option<String>,
-    /// Row in the file.
-    pub row: u64,
-    /// Name.
-    pub name: String,
-    /// Unit.
-    pub unit: Option<String>,
-    /// How they sign.
-    pub carrier: Carrier,
-}
-
-impl From<&Token> for TokenName {
-    fn from(token: &Token) -> Self {
-        Self {
-            driver: token.driver.clone(),
-            slot: token.identity.slot,
-            slot_text: token.identity.slot_text.clone(),
-            reader: token.identity.reader.clone(),
-            label: token.identity.label.clone(),
-            serial: token.identity.serial.clone(),
-            read_at: token.read_at,
-        }
-    }
-}
-
-impl From<&Certificate> for CertificateName {
-    fn from(certificate: &Certificate) -> Self {
-        Self {
-            sha256: certificate.sha256.clone(),
-            serial_number: certificate.serial_number.clone(),
-            holder: certificate.subject.as_ref().and_then(|subject| subject.common_name.clone()),
-            emails: certificate.emails.clone(),
-            not_after: certificate.not_after,
-        }
-    }
-}
-
-impl From<&Entry> for EntryName {
-    fn from(entry: &Entry) -> Self {
-        let unit = entry.place_of_work().map(str::to_owned);
-        Self { list: entry.list.clone(), row: entry.row, name: entry.name.clone(), unit, carrier: entry.carrier }
-    }
 }
