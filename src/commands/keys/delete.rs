@@ -4,7 +4,6 @@
 //! expired, by this machine's clock, whatever `--at` says.
 
 use super::{Contents, KeysError, Known, contents};
-use crate::commands::assemble::Item;
 use crate::commands::pin::attempt::{Attempted, Spec, attempt};
 use crate::commands::pin::{Desk, Ended};
 use crate::commands::select::one_token;
@@ -73,13 +72,8 @@ pub fn delete_key(desk: &mut Desk<'_, '_>, request: &DeleteRequest) -> raised::R
 
 /// The classes of the deleted objects: the host names them beforehand, in order, and each call returns.
 fn deleted(attempted: &Attempted) -> Vec<KeyClass> {
-    let objects = attempted.reading.iter().flat_map(|reading| reading.slots.values()).flat_map(|slot| &slot.objects);
-    let classes = objects.filter_map(|object| match &object.item {
-        Item::Key(key) => Some(key.class),
-        Item::Certificate(_) => None,
-    });
     let gone = attempted.called.iter().filter(|(call, rv)| call == "C_DestroyObject" && rv.is_ok()).count();
-    classes.take(gone).collect()
+    attempted.keys().map(|key| key.class).take(gone).collect()
 }
 
 /// Refuses a key with a certificate that has not expired. One without a readable expiry counts as not expired.

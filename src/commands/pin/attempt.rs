@@ -15,7 +15,7 @@ use super::rules::{blocked, is_typed, refuse_past_tries};
 use super::secrets::{read_secrets, refuse_missing_so};
 use super::{Allowed, Desk, NewPin};
 use crate::commands::Context;
-use crate::commands::assemble::{Assembled, trust};
+use crate::commands::assemble::{Assembled, Item, trust};
 use crate::commands::select::Chosen;
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinCall, PinState};
@@ -29,7 +29,7 @@ use crate::interact::confirm::{confirm, proof_of};
 use crate::interact::secret::SecretSource;
 use crate::journal::attempt::{Action, Ended as EndedWord, Method, SecretKind, States};
 use crate::journal::{Hold, Journal, JournalEntry, JournalError, LastHash, PATIENCE, Place, Who, warning};
-use crate::report::inventory::Token;
+use crate::report::inventory::{Key, Token};
 use crate::report::pin::{Attempt, AttemptResult, Identity, JournalNote};
 
 /// What is to be attempted.
@@ -79,6 +79,15 @@ impl Attempted {
     pub(super) fn take_generated(&mut self) -> Option<Secret> {
         let in_force = !matches!(self.attempt.result, Some(AttemptResult::Refused | AttemptResult::Failed) | None);
         self.new.take().filter(|_| self.generated && in_force)
+    }
+
+    /// The keys that were read.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &Key> {
+        let slots = self.reading.iter().flat_map(|reading| reading.slots.values());
+        slots.flat_map(|slot| &slot.objects).filter_map(|object| match &object.item {
+            Item::Key(key, _) => Some(&**key),
+            Item::Certificate(_) => None,
+        })
     }
 }
 
