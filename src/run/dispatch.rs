@@ -130,7 +130,8 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> raised::Result<u8>
             let format = output::format(settings, TEXTS)?;
             let (mut inventory, status) = certificates(settings, arguments)?;
             super::pick::certificate(settings, &mut inventory, arguments.certificate.is_none())?;
-            certificate::choose(&mut inventory, &certificate::CertificateSelector(arguments.certificate.clone()))?;
+            let wanted = certificate::CertificateSelector(arguments.certificate.clone());
+            certificate::choose(&mut inventory, &wanted, &settings.same_tokens())?;
             Kind::CertShow.word().clone_into(&mut inventory.envelope.kind);
             output::inventory(settings, Listing::Certificate, &inventory, None, format)?;
             // If a search for keys failed, the pairing is not known, and the document says why.
@@ -141,7 +142,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> raised::Result<u8>
             let (mut inventory, _) = certificates(settings, &arguments.certificate)?;
             super::pick::certificate(settings, &mut inventory, arguments.certificate.certificate.is_none())?;
             let wanted = certificate::CertificateSelector(arguments.certificate.certificate.clone());
-            certificate::choose(&mut inventory, &wanted)?;
+            certificate::choose(&mut inventory, &wanted, &settings.same_tokens())?;
             let bytes = certificate::export(&inventory, arguments.der);
             output::write(settings, &bytes)?;
             Ok(ExitStatus::Done.number())

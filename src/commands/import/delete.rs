@@ -21,6 +21,7 @@ use crate::commands::select::{Chosen, one_token};
 use crate::domain::import::Reason;
 use crate::domain::known::Writes;
 use crate::domain::raised::{self, Raised};
+use crate::domain::selector::Named;
 use crate::domain::time::Moment;
 use crate::driver::protocol::{Doomed, Signed};
 use crate::interact::confirm::{Proof, confirm};
@@ -55,15 +56,11 @@ pub fn delete(
     let mut chosen = one_token(desk.context)?;
     let Some(token) = read_objects(desk.context, &mut chosen) else {
         let interrupted = desk.context.launcher.interrupted.load(Ordering::Relaxed);
-        return Err(if interrupted {
-            Interrupted.into()
-        } else {
-            ImportError::NothingToDelete(chosen.named.name).into()
-        });
+        return Err(if interrupted { Interrupted.into() } else { ImportError::NothingToDelete(chosen.named).into() });
     };
-    let wanted = wanted(&token, request, desk.context.now)?;
+    let wanted = wanted(&token, &chosen.named, request, desk.context.now)?;
     if wanted.is_empty() {
-        return Err(ImportError::NothingToDelete(chosen.named.name).into());
+        return Err(ImportError::NothingToDelete(chosen.named).into());
     }
     let mut report = CertDelete {
         envelope: Envelope::new(Kind::CertDelete, desk.context.now),
@@ -116,7 +113,7 @@ pub fn delete(
 }
 
 /// The certificates to delete.
-fn wanted(token: &Token, request: &DeleteRequest, now: Moment) -> raised::Result<Vec<Certificate>> {
+fn wanted(token: &Token, named: &Named, request: &DeleteRequest, now: Moment) -> raised::Result<Vec<Certificate>> {
     if request.superseded {
         let mut found: Vec<Certificate> = Vec::new();
         for certificate in token.certificates.iter().filter(|one| one.pairing == Pairing::Superseded) {
@@ -133,7 +130,7 @@ fn wanted(token: &Token, request: &DeleteRequest, now: Moment) -> raised::Result
         summary: Summary::default(),
         unread: Vec::new(),
     };
-    choose(&mut inventory, &CertificateSelector(request.certificate.clone()))?;
+    choose(&mut inventory, &CertificateSelector(request.certificate.clone()), &named.which)?;
     Ok(inventory.tokens.into_iter().flat_map(|token| token.certificates).take(1).collect())
 }
 
