@@ -5,12 +5,14 @@
 
 mod names;
 mod unit;
+mod units;
 mod unread;
 
 use std::collections::{BTreeSet, HashMap};
 
 pub use names::{CertificateName, EntryName, TokenName};
 pub use unit::{OfUnit, of_unit};
+use units::Units;
 pub use unread::is_unread_since;
 
 use super::copies::{CertificatePlace, Placed, fingerprint, rank};
@@ -60,69 +62,23 @@ pub struct Holders<'a> {
     pub entries: Vec<&'a Entry>,
     /// The matches; candidates are indices into `all`.
     pub matching: Matching,
-    /// The staff list's spelling of units, by their folded names.
-    spellings: HashMap<String, &'a str>,
+    units: Units<'a>,
     names: Names,
-    /// The name by which each unit of the staff list is grouped.
-    groups: HashMap<&'a str, String>,
 }
 
 impl<'a> Holders<'a> {
     /// Finds the holders of an inventory and matches them with the staff list.
     pub fn new(inventory: &'a Inventory, roster: Option<&'a Roster>, settings: &JudgeSettings) -> Self {
-        let mut all = Vec::new();
-        for token in inventory.tokens.iter().filter(|token| token.initialized) {
-            let is_x509 = |one: &Certificate| one.certificate_type.is_none();
-            let holders = |one: &&Certificate| !one.is_ca && one.pairing != Pairing::Ca && is_x509(one);
-            // Half a certificate beside a whole one adds nothing; alone it is all that is known of its holder.
-            let in_use = |one: &Certificate| matches!(one.pairing, Pairing::Current | Pairing::Superseded);
-            let malformed = token.malformed();
-            let half = |one: &Certificate| one.sha256.is_empty() || malformed.contains(one.sha256.as_str());
-            let whole = token.certificates.iter().any(|one| in_use(one) && !half(one));
-            let meant = |one: &&Certificate| holders(one) && !(whole && half(one));
-            for certificate in token.certificates.iter().filter(meant) {
-                let is_government = certificate.issuer.as_ref().is_some_and(|issuer| settings.is_government(issuer));
-                let older = older_of_same_key(token, certificate, settings);
-                all.push(Holder {
-                    token,
-                    certificate,
-                    copies: Vec::new(),
-                    older_of_same_key: older,
-                    is_government,
-                    told: Told::Kind(HolderKind::Person),
-                    found: None,
-                    ruling: None,
-                });
-            }
-        }
-        let mut all = folded(all);
+        let mut all = folded(inventory.tokens.iter().flat_map(|token| of_token(token, settings)).collect());
         let entries: Vec<&Entry> = roster.map(|roster| roster.entries.iter().collect()).unwrap_or_default();
-        let mut spellings: HashMap<String, &str> = HashMap::new();
-        let mut groups: HashMap<&str, String> = HashMap::new();
-        for unit in entries.iter().filter_map(|entry| entry.place_of_work()) {
-            if groups.contains_key(unit) {
-                continue;
-            }
-            let named = settings.names.body(unit);
-            // One group for everything spelt like an earlier one.
-            let first = named.readings().iter().find_map(|reading| spellings.get(reading).copied());
-            let group = first.and_then(|first| groups.get(first).cloned()).unwrap_or_else(|| named.key().to_owned());
-            groups.insert(unit, group);
-            for reading in named.readings() {
-                spellings.entry(reading.clone()).or_insert(unit);
-            }
-        }
-        let names = settings.names.clone();
-        let is_listed = |name: &str| {
-            !spellings.is_empty() && names.body(name).readings().iter().any(|one| spellings.contains_key(one))
-        };
+        let (units, names) = (Units::new(&entries, &settings.names), settings.names.clone());
         for holder in &mut all {
             if let Some(subject) = &holder.certificate.subject {
-                holder.told = told(subject, &names, is_listed);
+                holder.told = told(subject, &names, |name: &str| units.spelling_of(name).is_some());
             }
         }
         let matching = Matching::default();
-        let mut holders = Self { inventory, roster, all, entries, matching, spellings, names, groups };
+        let mut holders = Self { inventory, roster, all, entries, matching, units, names };
         if let Some(roster) = roster {
             holders.match_entries(&roster.decisions);
         }
@@ -189,14 +145,13 @@ impl<'a> Holders<'a> {
     pub fn unit_of(&self, holder: &Holder<'a>) -> Option<&'a str> {
         self.entry_of(holder).and_then(Entry::place_of_work).or_else(|| {
             let unit = holder.unit()?;
-            let named = self.names.body(unit);
-            named.readings().iter().find_map(|reading| self.spellings.get(reading)).copied().or(Some(unit))
+            self.units.spelling_of(unit).or(Some(unit))
         })
     }
 
     /// The name by which a unit is grouped: one for all its spellings in the staff list.
     pub fn group_of(&self, unit: &str) -> String {
-        self.groups.get(unit).cloned().unwrap_or_else(|| self.names.body(unit).key().to_owned())
+        self.units.group_of(unit)
     }
 
     /// Every reading of an agency's name.
@@ -322,6 +277,32 @@ impl<'a> Holder<'a> {
                 .unwrap_or_default(),
         }
     }
+}
+
+/// The holders' certificates on a token, if it is initialised.
+fn of_token<'a>(token: &'a Token, settings: &JudgeSettings) -> Vec<Holder<'a>> {
+    if !token.initialized {
+        return Vec::new();
+    }
+    let is_x509 = |one: &Certificate| one.certificate_type.is_none();
+    let of_holder = |one: &&Certificate| !one.is_ca && one.pairing != Pairing::Ca && is_x509(one);
+    // Half a certificate beside a whole one adds nothing; alone it is all that is known of its holder.
+    let in_use = |one: &Certificate| matches!(one.pairing, Pairing::Current | Pairing::Superseded);
+    let malformed = token.malformed();
+    let half = |one: &Certificate| one.sha256.is_empty() || malformed.contains(one.sha256.as_str());
+    let whole = token.certificates.iter().any(|one| in_use(one) && !half(one));
+    let meant = |one: &&Certificate| of_holder(one) && !(whole && half(one));
+    let holder = |certificate: &'a Certificate| Holder {
+        token,
+        certificate,
+        copies: Vec::new(),
+        older_of_same_key: older_of_same_key(token, certificate, settings),
+        is_government: certificate.issuer.as_ref().is_some_and(|issuer| settings.is_government(issuer)),
+        told: Told::Kind(HolderKind::Person),
+        found: None,
+        ruling: None,
+    };
+    token.certificates.iter().filter(meant).map(holder).collect()
 }
 
 /// Each certificate once, at its preferred place.
