@@ -63,6 +63,28 @@ struct Formats {
 }
 
 impl Formats {
+    fn new(language: Language) -> Self {
+        let date = match language {
+            Language::English => "yyyy-mm-dd",
+            // Unescaped slashes would make it the reader's own short date, month first on an American system.
+            Language::Vietnamese => r"dd\/mm\/yyyy",
+        };
+        let cell = Format::new().set_align(FormatAlign::Top);
+        Self {
+            header: Format::new()
+                .set_bold()
+                .set_background_color(Color::RGB(0x00DD_E7F3))
+                .set_border_bottom(FormatBorder::Thin)
+                .set_align(FormatAlign::VerticalCenter),
+            text: cell.clone().set_num_format("@"),
+            // Without the quote prefix a cell becomes a formula as soon as it is edited.
+            quoted: cell.clone().set_num_format("@").set_quote_prefix(),
+            number: cell.clone().set_num_format("0"),
+            percent: cell.clone().set_num_format("0.0%"),
+            date: cell.set_num_format(date),
+        }
+    }
+
     /// The same for the summary: with lines around the cells, whose texts may have several lines.
     fn lined(language: Language) -> Self {
         let plain = Self::new(language);
@@ -86,30 +108,6 @@ impl Formats {
             number: self.number.set_bold(),
             percent: self.percent.set_bold(),
             date: self.date.set_bold(),
-        }
-    }
-}
-
-impl Formats {
-    fn new(language: Language) -> Self {
-        let date = match language {
-            Language::English => "yyyy-mm-dd",
-            // Unescaped slashes would make it the reader's own short date, month first on an American system.
-            Language::Vietnamese => r"dd\/mm\/yyyy",
-        };
-        let cell = Format::new().set_align(FormatAlign::Top);
-        Self {
-            header: Format::new()
-                .set_bold()
-                .set_background_color(Color::RGB(0x00DD_E7F3))
-                .set_border_bottom(FormatBorder::Thin)
-                .set_align(FormatAlign::VerticalCenter),
-            text: cell.clone().set_num_format("@"),
-            // Without the quote prefix a cell becomes a formula as soon as it is edited.
-            quoted: cell.clone().set_num_format("@").set_quote_prefix(),
-            number: cell.clone().set_num_format("0"),
-            percent: cell.clone().set_num_format("0.0%"),
-            date: cell.set_num_format(date),
         }
     }
 
