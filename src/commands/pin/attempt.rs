@@ -250,7 +250,7 @@ fn steps(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
     spec: &Spec,
-    old: &SecretSource,
+    source: &SecretSource,
     new: Option<&NewPin>,
     attempted: &mut Attempted,
 ) -> raised::Result<()> {
@@ -262,7 +262,6 @@ fn steps(
     if chosen.door.is_some() && needs_mark(chosen) && chosen.certificate.is_none() {
         return Err(PinError::Untold(chosen.named.clone()).into());
     }
-    let source = old;
     if refuse_past_tries(desk, chosen, spec, source).is_err() {
         // The intent of a run still in progress counts as a try: that run is waited for, or reported.
         let waited = hold(desk, chosen, journal)?;
@@ -278,7 +277,7 @@ fn steps(
         (Secret::empty(), new.map(|_| Secret::empty()))
     } else {
         warn_of_past_tries(desk, chosen, spec.spends);
-        read_secrets(desk, chosen, spec, old, new)?
+        read_secrets(desk, chosen, spec, source, new)?
     };
     if spec.confirm {
         let proof = proof_of(chosen.token.identity.serial.as_deref(), chosen.token.identity.label.as_deref());
