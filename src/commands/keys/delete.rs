@@ -14,7 +14,7 @@ use crate::domain::secret::Role;
 use crate::domain::selector::Named;
 use crate::domain::time::Moment;
 use crate::driver::protocol::Deed;
-use crate::interact::confirm::{Proof, confirm_by};
+use crate::interact::confirm::{Confirmation, confirm_by};
 use crate::interact::secret::SecretSource;
 use crate::journal::attempt::{Action, Method};
 use crate::report::inventory::KeyClass;
@@ -48,8 +48,8 @@ pub fn delete_key(desk: &mut Desk<'_, '_>, request: &DeleteRequest) -> raised::R
     let fingerprint = key.key.spki_sha256.clone().unwrap_or_default();
     let shown = Phrase::new("keys-delete-shown").with("token", &token).with("id", &key.id);
     (desk.tell)(&shown.with("fingerprint", &fingerprint));
-    let proof = Proof::Fingerprint(fingerprint);
-    confirm_by(desk.sources.terminal, &proof, request.confirmed.as_deref(), desk.context.batch)?;
+    let asked = Confirmation::Fingerprint(fingerprint);
+    confirm_by(desk.sources.terminal, &asked, request.confirmed.as_deref(), desk.context.batch)?;
     let spec = Spec {
         action: Action::KeyDelete,
         method: Method::DestroyKey,

@@ -25,7 +25,7 @@ use crate::domain::situation::Situation;
 use crate::driver::client::{Actor, DriverReading};
 use crate::driver::protocol::{Deed, Library, Signed};
 use crate::driver::rv::Rv;
-use crate::interact::confirm::{confirm, proof_of};
+use crate::interact::confirm::{Confirmation, confirm};
 use crate::interact::secret::SecretSource;
 use crate::journal::attempt::{Action, Ended as EndedWord, Method, SecretKind, States};
 use crate::journal::{Hold, Journal, JournalEntry, JournalError, LastHash, PATIENCE, Place, Who, warning};
@@ -280,8 +280,8 @@ fn steps(
         read_secrets(desk, chosen, spec, source, new)?
     };
     if spec.confirm {
-        let proof = proof_of(chosen.token.identity.serial.as_deref(), chosen.token.identity.label.as_deref());
-        confirm(desk.sources.terminal, &proof, desk.yes, desk.context.batch)?;
+        let asked = Confirmation::of(&chosen.token.identity);
+        confirm(desk.sources.terminal, &asked, desk.yes, desk.context.batch)?;
     }
     if desk.context.launcher.interrupted.load(Ordering::Relaxed) {
         return Err(PinError::Cancelled.into());
