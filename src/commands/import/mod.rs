@@ -33,6 +33,7 @@ use crate::domain::raised::{self, Raised};
 use crate::interact::secret::SecretSource;
 use crate::report::import::{CertImport, ImportResult, ImportSummary, Imported};
 use crate::report::inventory::{Inventory, Token};
+use crate::report::verify::UnreadFile;
 use crate::report::{Envelope, Kind};
 
 use place::{Ground, Placed, place};
@@ -188,7 +189,7 @@ fn report(
     context: &Context<'_>,
     planned: Option<&ImportRequest<'_>>,
     placed: &[Placed],
-    unread: &[crate::report::verify::UnreadFile],
+    unread: &[UnreadFile],
 ) -> CertImport {
     let mut results: Vec<Imported> = placed.iter().map(|one| one.imported.clone()).collect();
     if planned.is_some_and(|request| request.replace) {

@@ -43,6 +43,13 @@ pub struct Summary {
     pub notes: Vec<Phrase>,
 }
 
+impl Summary {
+    /// The number of its last column, from 0.
+    pub fn last_column(&self) -> u16 {
+        u16::try_from(self.columns.len().saturating_sub(1)).unwrap_or(0)
+    }
+}
+
 impl Book {
     /// A sheet of the agencies of a list and what they sent, which is visible and printed.
     pub fn add_bodies(&mut self, found: &BodyReadings) {
