@@ -1,6 +1,7 @@
 //! `cert show` and `cert export`: one certificate among those of the selected tokens.
 
 use crate::domain::phrase::Phrase;
+use crate::domain::selector::Which;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::report::inventory::{Certificate, Inventory, Pairing};
 use crate::situation_error;
@@ -18,6 +19,8 @@ pub enum CertificateChoiceError {
         wanted: String,
         /// The available ones, one per line.
         seen: Vec<String>,
+        /// The tokens that they are on.
+        tokens: Which,
     },
     /// Several match.
     Several {
@@ -33,14 +36,14 @@ situation_error!(CertificateChoiceError);
 impl Situation for CertificateChoiceError {
     fn told(&self) -> Told {
         match self {
-            Self::None { wanted, seen } => {
+            Self::None { wanted, seen, tokens } => {
                 let phrase = match seen.as_slice() {
                     [] => Phrase::new("run-no-certificate-at-all").with("wanted", wanted),
                     _ => Phrase::new("run-no-certificate").with("wanted", wanted).with("seen", seen.join("; ")),
                 };
                 let told = Class::NotFound.told("no-certificate", phrase);
                 // Where there is none, no name of one helps.
-                if seen.is_empty() { told } else { told.hint("run-no-certificate-hint") }
+                if seen.is_empty() { told } else { told.hint(tokens.hint("run-no-certificate-hint")) }
             }
             Self::Several { wanted, matching } => Class::Ambiguous
                 .told("several-certificates", "run-several-certificates")
@@ -51,8 +54,12 @@ impl Situation for CertificateChoiceError {
     }
 }
 
-/// Keeps the one requested certificate, and its token.
-pub fn choose(inventory: &mut Inventory, selector: &CertificateSelector) -> Result<(), CertificateChoiceError> {
+/// Keeps the one requested certificate, and its token; `tokens` is how the inventory's were found.
+pub fn choose(
+    inventory: &mut Inventory,
+    selector: &CertificateSelector,
+    tokens: &Which,
+) -> Result<(), CertificateChoiceError> {
     let all: Vec<&Certificate> = inventory.tokens.iter().flat_map(|token| &token.certificates).collect();
     let wanted = selector.0.as_deref();
     let those = |meant: &dyn Fn(&Certificate) -> bool| -> Vec<&Certificate> {
@@ -76,7 +83,11 @@ pub fn choose(inventory: &mut Inventory, selector: &CertificateSelector) -> Resu
     hashes.sort_unstable();
     hashes.dedup();
     match hashes.as_slice() {
-        [] => Err(CertificateChoiceError::None { wanted: shown, seen: all.iter().take(20).map(name).collect() }),
+        [] => Err(CertificateChoiceError::None {
+            wanted: shown,
+            seen: all.iter().take(20).map(name).collect(),
+            tokens: tokens.clone(),
+        }),
         [one] => {
             let one = (*one).to_owned();
             for token in &mut inventory.tokens {

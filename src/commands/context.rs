@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::config::Config;
 use crate::domain::check::Thresholds;
-use crate::domain::selector::Selector;
+use crate::domain::selector::{Selector, Which};
 use crate::domain::time::Moment;
 use crate::driver::client::Launcher;
 use crate::environment::Environment;
@@ -55,5 +55,15 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn with_launcher(&self, launcher: Launcher) -> Context<'a> {
         Context { launcher, ..self.clone() }
+    }
+
+    /// The options with which a hint's command asks the same drivers.
+    pub fn same_drivers(&self) -> Which {
+        Which::new(None, &self.modules)
+    }
+
+    /// The options with which a hint's command reads the same tokens.
+    pub fn same_tokens(&self) -> Which {
+        Which::new(self.token.as_ref(), &self.modules)
     }
 }

@@ -15,7 +15,7 @@ use crate::driver::protocol::{Deed, ReadObjects};
 use crate::interact::secret::{SecretSource, Sources};
 use crate::journal::attempt::{Action, Method};
 use crate::report::Kind;
-use crate::report::inventory::{Inventory, Token};
+use crate::report::inventory::Inventory;
 use crate::report::pin::AttemptResult;
 
 /// How to log in.
@@ -28,15 +28,6 @@ pub struct LoginRequest<'a> {
     pub sources: Sources<'a>,
     /// Receives warnings about the source of the PIN.
     pub warn: &'a mut dyn FnMut(&Phrase),
-}
-
-/// A token's name in sentences: label and serial.
-pub fn token_name(token: &Token) -> String {
-    match (&token.identity.label, &token.identity.serial) {
-        (Some(label), Some(serial)) => format!("{label} ({serial})"),
-        (Some(name), None) | (None, Some(name)) => name.clone(),
-        (None, None) => token.uri.clone(),
-    }
 }
 
 /// Logs in to the one selected token and reads it.

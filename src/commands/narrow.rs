@@ -4,7 +4,7 @@ use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::tlv::hex;
 use crate::domain::uri::{ObjectType, Uri};
 use crate::report::assess::recount;
-use crate::report::inventory::{Inventory, KeyClass};
+use crate::report::inventory::{Inventory, KeyClass, Token};
 use crate::situation_error;
 
 /// The tokens selected by a URI hold no such object.
@@ -57,7 +57,7 @@ pub fn narrow(inventory: &mut Inventory, uri: &Uri) -> Result<(), NoObject> {
         });
     }
     recount(inventory);
-    let objects = |token: &crate::report::inventory::Token| !token.keys.is_empty() || !token.certificates.is_empty();
+    let objects = |token: &Token| !token.keys.is_empty() || !token.certificates.is_empty();
     if inventory.tokens.iter().any(objects) { Ok(()) } else { Err(NoObject) }
 }
 

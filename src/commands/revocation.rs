@@ -30,7 +30,9 @@ pub fn judge(
 ) -> raised::Result<(Vec<Phrase>, Vec<ListDue>)> {
     let request = VerifyRequest { files: &[], inventory: Some(inventory), basis };
     let (report, remarks) = match run(context, &request) {
-        Err(error) if error.downcast_ref() == Some(&VerifyError::NothingToVerify) => return Ok(Default::default()),
+        Err(error) if matches!(error.downcast_ref(), Some(VerifyError::NothingToVerify(_))) => {
+            return Ok(Default::default());
+        }
         judged => judged?,
     };
     let judged: HashMap<_, _> = report.results.iter().map(|result| (&result.sha256, result)).collect();

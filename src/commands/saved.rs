@@ -11,7 +11,7 @@ use crate::domain::raised::{self, Context as _};
 use crate::domain::situation::{Class, Situation, Told};
 use crate::readers::inventory::read_inventory;
 use crate::report::inventory::{Inventory, Token};
-use crate::report::merge::{add_to, missing};
+use crate::report::merge::{Conflict, add_to, missing};
 use crate::situation_error;
 use crate::waiting;
 
@@ -115,7 +115,7 @@ pub fn gone<'t>(former: &'t Inventory, new: &'t Inventory) -> Vec<&'t Token> {
 pub fn add(context: &Context<'_>, saved: Option<Inventory>, reading: Inventory) -> (Inventory, Vec<Phrase>) {
     let Some(saved) = saved else { return (reading, Vec::new()) };
     let merged = add_to(saved, reading);
-    let conflicts = merged.conflicts.iter().map(crate::report::merge::Conflict::phrase).collect();
+    let conflicts = merged.conflicts.iter().map(Conflict::phrase).collect();
     let mut inventory = merged.inventory;
     finish(context, &mut inventory);
     (inventory, conflicts)

@@ -3,13 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Context;
-use super::login::token_name;
 use super::readers::Door;
 use super::reading::{Reading, Scope, Served, Wanted, document, read, read_all, target};
 use crate::domain::known::is_aggregate;
 use crate::domain::raised;
 use crate::domain::selector::{
-    Degree, Named, Selectable, SelectionError, Selector, choose, meant, same_token, telling,
+    Degree, Named, Selectable, SelectionError, Selector, Which, choose, meant, same_token, telling,
 };
 use crate::driver::client::Target;
 use crate::driver::discover::{Discovery, Found};
@@ -162,8 +161,8 @@ fn one_of(context: &Context<'_>, or_blank: bool) -> raised::Result<Chosen> {
     let (mut inventory, reading) = seen(context, Kind::TokenList, names_holder)?;
     // An empty slot waits for a token: there is nothing to log in to.
     inventory.tokens.retain(|token| or_blank || token.initialized);
-    let at = choose(context.token.as_ref(), &candidates(&inventory, &reading.served))?;
-    chosen(context, &inventory, at, &reading).ok_or_else(|| SelectionError::NoToken.into())
+    let at = choose(context.token.as_ref(), &candidates(&inventory, &reading.served), &context.same_drivers())?;
+    chosen(context, &inventory, at, &reading).ok_or_else(|| SelectionError::NoToken(context.same_drivers()).into())
 }
 
 /// A token of a reading, as commands that log in or change something take it.
@@ -179,7 +178,7 @@ pub fn chosen(context: &Context<'_>, inventory: &Inventory, at: usize, reading: 
     let seen = tokens.map(|token| token.identity.serial.text.clone());
     // A driver that was not named is found again without its name.
     let module = (!context.modules.is_empty()).then_some(&*served.found.path);
-    let named = Named::new(token_name(&token), &selector, module);
+    let named = Named::new(token.label_and_serial(), &selector, module);
     Some(Chosen {
         found: served.found.clone(),
         library: served.reading.as_ref().and_then(|reading| reading.library.clone()),
@@ -201,7 +200,7 @@ pub fn selected(context: &Context<'_>, kind: Kind, scope: Scope) -> raised::Resu
     };
     let names_holder = matches!(selector, Selector::Holder(_) | Selector::Word(_));
     let (seen, first) = seen(context, kind, names_holder)?;
-    let matching = matching(&seen, &first.served, selector)?;
+    let matching = matching(context, &seen, &first.served, selector)?;
     let wanted: Vec<Wanted> = first
         .served
         .iter()
@@ -239,7 +238,12 @@ fn seen(context: &Context<'_>, kind: Kind, names_holder: bool) -> raised::Result
 }
 
 /// Driver path and slot of every token that matches; a listing may show several.
-fn matching(inventory: &Inventory, served: &[Served], selector: &Selector) -> raised::Result<Vec<(String, u64)>> {
+fn matching(
+    context: &Context<'_>,
+    inventory: &Inventory,
+    served: &[Served],
+    selector: &Selector,
+) -> raised::Result<Vec<(String, u64)>> {
     let candidates = candidates(inventory, served);
     let matching: Vec<(String, u64)> = meant(Some(selector), &candidates, Degree::Part)
         .into_iter()
@@ -254,7 +258,7 @@ fn matching(inventory: &Inventory, served: &[Served], selector: &Selector) -> ra
             .filter(|(_, token)| token.initialized)
             .map(|(candidate, _)| candidate)
             .collect();
-        choose(Some(selector), &usable)?;
+        choose(Some(selector), &usable, &context.same_drivers())?;
     }
     Ok(matching)
 }
@@ -267,7 +271,7 @@ pub fn keep_selected(inventory: &mut Inventory, selector: &Selector) -> raised::
     let candidates = candidates(inventory, &[]);
     let matching: HashSet<usize> = meant(Some(selector), &candidates, Degree::Part).into_iter().collect();
     if matching.is_empty() {
-        choose(Some(selector), &candidates)?;
+        choose(Some(selector), &candidates, &Which::default())?;
     }
     // Not by driver and slot: tokens of several workstations share those.
     let mut place = 0..;

@@ -68,7 +68,7 @@ impl TokenIdentity {
 }
 
 /// Whether a serial identifies anything: one of nothing but zeros and blanks does not.
-pub fn is_telling(serial: &str) -> bool {
+fn is_telling(serial: &str) -> bool {
     serial.chars().any(|digit| digit != '0' && !digit.is_whitespace())
 }
 

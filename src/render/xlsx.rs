@@ -63,6 +63,28 @@ struct Formats {
 }
 
 impl Formats {
+    fn new(language: Language) -> Self {
+        let date = match language {
+            Language::English => "yyyy-mm-dd",
+            // Unescaped slashes would make it the reader's own short date, month first on an American system.
+            Language::Vietnamese => r"dd\/mm\/yyyy",
+        };
+        let cell = Format::new().set_align(FormatAlign::Top);
+        Self {
+            header: Format::new()
+                .set_bold()
+                .set_background_color(Color::RGB(0x00DD_E7F3))
+                .set_border_bottom(FormatBorder::Thin)
+                .set_align(FormatAlign::VerticalCenter),
+            text: cell.clone().set_num_format("@"),
+            // Without the quote prefix a cell becomes a formula as soon as it is edited.
+            quoted: cell.clone().set_num_format("@").set_quote_prefix(),
+            number: cell.clone().set_num_format("0"),
+            percent: cell.clone().set_num_format("0.0%"),
+            date: cell.set_num_format(date),
+        }
+    }
+
     /// The same for the summary: with lines around the cells, whose texts may have several lines.
     fn lined(language: Language) -> Self {
         let plain = Self::new(language);
@@ -86,30 +108,6 @@ impl Formats {
             number: self.number.set_bold(),
             percent: self.percent.set_bold(),
             date: self.date.set_bold(),
-        }
-    }
-}
-
-impl Formats {
-    fn new(language: Language) -> Self {
-        let date = match language {
-            Language::English => "yyyy-mm-dd",
-            // Unescaped slashes would make it the reader's own short date, month first on an American system.
-            Language::Vietnamese => r"dd\/mm\/yyyy",
-        };
-        let cell = Format::new().set_align(FormatAlign::Top);
-        Self {
-            header: Format::new()
-                .set_bold()
-                .set_background_color(Color::RGB(0x00DD_E7F3))
-                .set_border_bottom(FormatBorder::Thin)
-                .set_align(FormatAlign::VerticalCenter),
-            text: cell.clone().set_num_format("@"),
-            // Without the quote prefix a cell becomes a formula as soon as it is edited.
-            quoted: cell.clone().set_num_format("@").set_quote_prefix(),
-            number: cell.clone().set_num_format("0"),
-            percent: cell.clone().set_num_format("0.0%"),
-            date: cell.set_num_format(date),
         }
     }
 
@@ -196,7 +194,7 @@ impl Writer<'_> {
     /// Title, agency and day, the table with its totals, and important facts beside it.
     fn summary(&self, summary: &Summary, hidden: &str, page: &mut Worksheet) -> Result<(), XlsxError> {
         page.set_name(self.texts.get("sheet-summary"))?;
-        let last_column = u16::try_from(summary.columns.len().saturating_sub(1)).unwrap_or(0);
+        let last_column = summary.last_column();
         let lined = Formats::lined(self.texts.language());
         let title = Format::new().set_bold().set_font_size(14).set_align(FormatAlign::Center);
         let centred = Format::new().set_align(FormatAlign::Center);
@@ -225,15 +223,33 @@ impl Writer<'_> {
             }
             of_rows.push(of_row);
         }
-        row = row.saturating_add(1);
-        let bold = lined.bold();
+        let last_row = self.under(summary, hidden, page, row.saturating_add(1), &lined.bold())?;
+        fit(page, &widest, &of_rows)?;
+        page.set_freeze_panes(HEADER_ROW.saturating_add(1), 0)?;
+        page.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
+        page.set_print_area(0, 0, last_row, last_column)?;
+        page.set_print_center_horizontally(true);
+        Self::printed(page);
+        Ok(())
+    }
+
+    /// The totals of a summary in this row, and its notes below. Returns the last row.
+    fn under(
+        &self,
+        summary: &Summary,
+        hidden: &str,
+        page: &mut Worksheet,
+        mut row: u32,
+        bold: &Formats,
+    ) -> Result<u32, XlsxError> {
+        let last_column = summary.last_column();
         let total = self.texts.say(&summary.total);
         if summary.totals.is_empty() {
             across(page, row, last_column, &total, &bold.text)?;
         } else {
             page.write_string_with_format(row, 0, total, &bold.text)?;
             for (column, field) in (1_u16..).zip(&summary.totals) {
-                self.cell(page, (row, column), field, &bold, None)?;
+                self.cell(page, (row, column), field, bold, None)?;
             }
         }
         let small = Format::new().set_italic().set_text_wrap().set_align(FormatAlign::Top);
@@ -245,24 +261,7 @@ impl Writer<'_> {
             row = row.saturating_add(1);
             across(page, row, last_column, &note, &small)?;
         }
-
-        let widths: Vec<usize> = widest.iter().map(|one| (*one).clamp(SUMMARY_WIDTHS.0, SUMMARY_WIDTHS.1)).collect();
-        for (column, width) in (0_u16..).zip(&widths) {
-            page.set_column_width(column, f64::from(u32::try_from(*width).unwrap_or(9)) + 1.0)?;
-        }
-        // LibreOffice does not increase a row's height for wrapped text; Excel does.
-        for (row, of_row) in (HEADER_ROW..).zip(&of_rows) {
-            let lines = of_row.iter().zip(&widths).map(|(text, width)| folded(*text, *width)).max();
-            if let Some(lines @ 2..) = lines {
-                page.set_row_height(row, 15.0 * f64::from(u32::try_from(lines).unwrap_or(1)))?;
-            }
-        }
-        page.set_freeze_panes(HEADER_ROW.saturating_add(1), 0)?;
-        page.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
-        page.set_print_area(0, 0, row, last_column)?;
-        page.set_print_center_horizontally(true);
-        Self::printed(page);
-        Ok(())
+        Ok(row)
     }
 
     /// A4 landscape, as wide as one page, with page numbers.
@@ -417,6 +416,23 @@ fn put(
         (Value::Day(day), true) => page.write_datetime_with_format(row, column, *day, format)?,
         (Value::Day(day), false) => page.write_datetime(row, column, *day)?,
     };
+    Ok(())
+}
+
+/// Makes the columns of a summary wide enough for the widest text in each, and its rows, from that of the titles on, high
+/// enough for their texts, of which these are the widths.
+fn fit(page: &mut Worksheet, widest: &[usize], of_rows: &[Vec<usize>]) -> Result<(), XlsxError> {
+    let widths: Vec<usize> = widest.iter().map(|one| (*one).clamp(SUMMARY_WIDTHS.0, SUMMARY_WIDTHS.1)).collect();
+    for (column, width) in (0_u16..).zip(&widths) {
+        page.set_column_width(column, f64::from(u32::try_from(*width).unwrap_or(9)) + 1.0)?;
+    }
+    // LibreOffice does not increase a row's height for wrapped text; Excel does.
+    for (row, of_row) in (HEADER_ROW..).zip(of_rows) {
+        let lines = of_row.iter().zip(&widths).map(|(text, width)| folded(*text, *width)).max();
+        if let Some(lines @ 2..) = lines {
+            page.set_row_height(row, 15.0 * f64::from(u32::try_from(lines).unwrap_or(1)))?;
+        }
+    }
     Ok(())
 }
 

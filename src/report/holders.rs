@@ -3,14 +3,16 @@
 //! May import `domain` and the inventory's types. Pitfall: the CA's own certificates are on the same tokens but have no
 //! holder; superseded ones have a holder but are not matched a second time.
 
+mod names;
 mod unit;
+mod units;
 mod unread;
 
 use std::collections::{BTreeSet, HashMap};
 
-use serde::{Deserialize, Serialize};
-
+pub use names::{CertificateName, EntryName, TokenName};
 pub use unit::{OfUnit, of_unit};
+use units::Units;
 pub use unread::is_unread_since;
 
 use super::copies::{CertificatePlace, Placed, fingerprint, rank};
@@ -21,8 +23,7 @@ use crate::domain::matching::{Candidate, Match, Matching, matching};
 use crate::domain::names::Names;
 use crate::domain::pin::PinState;
 use crate::domain::problem::{Problem, ProblemCode};
-use crate::domain::roster::{Carrier, Entry, HolderKind, Roster};
-use crate::domain::time::Moment;
+use crate::domain::roster::{Entry, HolderKind, Roster};
 use crate::domain::unit::Unit;
 use crate::domain::verdict::{Facts, JudgeSettings, Told, told};
 use crate::domain::verify::State;
@@ -61,69 +62,23 @@ pub struct Holders<'a> {
     pub entries: Vec<&'a Entry>,
     /// The matches; candidates are indices into `all`.
     pub matching: Matching,
-    /// The staff list's spelling of units, by their folded names.
-    spellings: HashMap<String, &'a str>,
+    units: Units<'a>,
     names: Names,
-    /// The name by which each unit of the staff list is grouped.
-    groups: HashMap<&'a str, String>,
 }
 
 impl<'a> Holders<'a> {
     /// Finds the holders of an inventory and matches them with the staff list.
     pub fn new(inventory: &'a Inventory, roster: Option<&'a Roster>, settings: &JudgeSettings) -> Self {
-        let mut all = Vec::new();
-        for token in inventory.tokens.iter().filter(|token| token.initialized) {
-            let is_x509 = |one: &Certificate| one.certificate_type.is_none();
-            let holders = |one: &&Certificate| !one.is_ca && one.pairing != Pairing::Ca && is_x509(one);
-            // Half a certificate beside a whole one adds nothing; alone it is all that is known of its holder.
-            let in_use = |one: &Certificate| matches!(one.pairing, Pairing::Current | Pairing::Superseded);
-            let malformed = token.malformed();
-            let half = |one: &Certificate| one.sha256.is_empty() || malformed.contains(one.sha256.as_str());
-            let whole = token.certificates.iter().any(|one| in_use(one) && !half(one));
-            let meant = |one: &&Certificate| holders(one) && !(whole && half(one));
-            for certificate in token.certificates.iter().filter(meant) {
-                let is_government = certificate.issuer.as_ref().is_some_and(|issuer| settings.is_government(issuer));
-                let older = older_of_same_key(token, certificate, settings);
-                all.push(Holder {
-                    token,
-                    certificate,
-                    copies: Vec::new(),
-                    older_of_same_key: older,
-                    is_government,
-                    told: Told::Kind(HolderKind::Person),
-                    found: None,
-                    ruling: None,
-                });
-            }
-        }
-        let mut all = folded(all);
+        let mut all = folded(inventory.tokens.iter().flat_map(|token| of_token(token, settings)).collect());
         let entries: Vec<&Entry> = roster.map(|roster| roster.entries.iter().collect()).unwrap_or_default();
-        let mut spellings: HashMap<String, &str> = HashMap::new();
-        let mut groups: HashMap<&str, String> = HashMap::new();
-        for unit in entries.iter().filter_map(|entry| entry.place_of_work()) {
-            if groups.contains_key(unit) {
-                continue;
-            }
-            let named = settings.names.body(unit);
-            // One group for everything spelt like an earlier one.
-            let first = named.readings().iter().find_map(|reading| spellings.get(reading).copied());
-            let group = first.and_then(|first| groups.get(first).cloned()).unwrap_or_else(|| named.key().to_owned());
-            groups.insert(unit, group);
-            for reading in named.readings() {
-                spellings.entry(reading.clone()).or_insert(unit);
-            }
-        }
-        let names = settings.names.clone();
-        let is_listed = |name: &str| {
-            !spellings.is_empty() && names.body(name).readings().iter().any(|one| spellings.contains_key(one))
-        };
+        let (units, names) = (Units::new(&entries, &settings.names), settings.names.clone());
         for holder in &mut all {
             if let Some(subject) = &holder.certificate.subject {
-                holder.told = told(subject, &names, is_listed);
+                holder.told = told(subject, &names, |name: &str| units.spelling_of(name).is_some());
             }
         }
         let matching = Matching::default();
-        let mut holders = Self { inventory, roster, all, entries, matching, spellings, names, groups };
+        let mut holders = Self { inventory, roster, all, entries, matching, units, names };
         if let Some(roster) = roster {
             holders.match_entries(&roster.decisions);
         }
@@ -190,14 +145,13 @@ impl<'a> Holders<'a> {
     pub fn unit_of(&self, holder: &Holder<'a>) -> Option<&'a str> {
         self.entry_of(holder).and_then(Entry::place_of_work).or_else(|| {
             let unit = holder.unit()?;
-            let named = self.names.body(unit);
-            named.readings().iter().find_map(|reading| self.spellings.get(reading)).copied().or(Some(unit))
+            self.units.spelling_of(unit).or(Some(unit))
         })
     }
 
     /// The name by which a unit is grouped: one for all its spellings in the staff list.
     pub fn group_of(&self, unit: &str) -> String {
-        self.groups.get(unit).cloned().unwrap_or_else(|| self.names.body(unit).key().to_owned())
+        self.units.group_of(unit)
     }
 
     /// Every reading of an agency's name.
@@ -325,6 +279,32 @@ impl<'a> Holder<'a> {
     }
 }
 
+/// The holders' certificates on a token, if it is initialised.
+fn of_token<'a>(token: &'a Token, settings: &JudgeSettings) -> Vec<Holder<'a>> {
+    if !token.initialized {
+        return Vec::new();
+    }
+    let is_x509 = |one: &Certificate| one.certificate_type.is_none();
+    let of_holder = |one: &&Certificate| !one.is_ca && one.pairing != Pairing::Ca && is_x509(one);
+    // Half a certificate beside a whole one adds nothing; alone it is all that is known of its holder.
+    let in_use = |one: &Certificate| matches!(one.pairing, Pairing::Current | Pairing::Superseded);
+    let malformed = token.malformed();
+    let half = |one: &Certificate| one.sha256.is_empty() || malformed.contains(one.sha256.as_str());
+    let whole = token.certificates.iter().any(|one| in_use(one) && !half(one));
+    let meant = |one: &&Certificate| of_holder(one) && !(whole && half(one));
+    let holder = |certificate: &'a Certificate| Holder {
+        token,
+        certificate,
+        copies: Vec::new(),
+        older_of_same_key: older_of_same_key(token, certificate, settings),
+        is_government: certificate.issuer.as_ref().is_some_and(|issuer| settings.is_government(issuer)),
+        told: Told::Kind(HolderKind::Person),
+        found: None,
+        ruling: None,
+    };
+    token.certificates.iter().filter(meant).map(holder).collect()
+}
+
 /// Each certificate once, at its preferred place.
 fn folded(all: Vec<Holder<'_>>) -> Vec<Holder<'_>> {
     let mut folded: Vec<Holder<'_>> = Vec::with_capacity(all.len());
@@ -356,94 +336,4 @@ fn older_of_same_key(token: &Token, certificate: &Certificate, settings: &JudgeS
             && one.issuer.as_ref().is_some_and(|issuer| settings.is_government(issuer))
     });
     u32::try_from(older.count()).unwrap_or(u32::MAX)
-}
-
-/// A token as named in reports other than the inventory.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct TokenName {
-    /// Path of the driver.
-    pub driver: String,
-    /// Slot number.
-    pub slot: u64,
-    /// The same as text, where JSON parsers that use doubles would round it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::NUMBER)))]
-    pub slot_text: Option<String>,
-    /// Reader.
-    pub reader: Option<String>,
-    /// Label.
-    pub label: Option<String>,
-    /// Serial.
-    pub serial: Option<String>,
-    /// When it was read, UTC.
-    #[serde(default)]
-    pub read_at: Option<Moment>,
-}
-
-/// A certificate as named in reports other than the inventory.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct CertificateName {
-    /// SHA-256 over the DER.
-    #[cfg_attr(test, schemars(regex(pattern = crate::domain::schema::SHA256)))]
-    pub sha256: String,
-    /// Serial number, lower-case hex.
-    pub serial_number: Option<String>,
-    /// Common name of the holder.
-    pub holder: Option<String>,
-    /// E-mail addresses.
-    pub emails: Vec<String>,
-    /// End of validity, UTC.
-    pub not_after: Option<crate::domain::time::Moment>,
-}
-
-/// A staff list's entry as named in reports.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct EntryName {
-    /// The staff list, if there are several.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub list: Option<String>,
-    /// Row in the file.
-    pub row: u64,
-    /// Name.
-    pub name: String,
-    /// Unit.
-    pub unit: Option<String>,
-    /// How they sign.
-    pub carrier: Carrier,
-}
-
-impl From<&Token> for TokenName {
-    fn from(token: &Token) -> Self {
-        Self {
-            driver: token.driver.clone(),
-            slot: token.identity.slot,
-            slot_text: token.identity.slot_text.clone(),
-            reader: token.identity.reader.clone(),
-            label: token.identity.label.clone(),
-            serial: token.identity.serial.clone(),
-            read_at: token.read_at,
-        }
-    }
-}
-
-impl From<&Certificate> for CertificateName {
-    fn from(certificate: &Certificate) -> Self {
-        Self {
-            sha256: certificate.sha256.clone(),
-            serial_number: certificate.serial_number.clone(),
-            holder: certificate.subject.as_ref().and_then(|subject| subject.common_name.clone()),
-            emails: certificate.emails.clone(),
-            not_after: certificate.not_after,
-        }
-    }
-}
-
-impl From<&Entry> for EntryName {
-    fn from(entry: &Entry) -> Self {
-        let unit = entry.place_of_work().map(str::to_owned);
-        Self { list: entry.list.clone(), row: entry.row, name: entry.name.clone(), unit, carrier: entry.carrier }
-    }
 }

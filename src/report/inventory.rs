@@ -309,6 +309,24 @@ impl Token {
         let malformed = self.problems.iter().filter(|problem| problem.code == ProblemCode::CertificateMalformed);
         malformed.filter_map(|problem| problem.subject.as_deref()).collect()
     }
+
+    /// Its label and serial, as errors name it; the URI of a token without either.
+    pub fn label_and_serial(&self) -> String {
+        self.with_serial(self.identity.label.as_deref())
+    }
+
+    /// The same with its holder, if known, in place of the label.
+    pub fn holder_and_serial(&self) -> String {
+        self.with_serial(self.holder.as_deref().or(self.identity.label.as_deref()))
+    }
+
+    fn with_serial(&self, name: Option<&str>) -> String {
+        match (name, &self.identity.serial) {
+            (Some(name), Some(serial)) => format!("{name} ({serial})"),
+            (Some(name), None) => name.to_owned(),
+            (None, serial) => serial.as_ref().unwrap_or(&self.uri).clone(),
+        }
+    }
 }
 
 /// Another way to the same token.

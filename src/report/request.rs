@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::proposal::Proposal;
 use super::{Envelope, Kind};
-use crate::domain::form::{ColumnKey, Dossier, FormCell, FormDefinition, RowError, ToFill};
+use crate::domain::form::{ColumnKey, Dossier, FormCell, FormColumn, FormDefinition, RowError, ToFill};
 use crate::domain::phrase::Phrase;
 use crate::domain::time::Moment;
 
@@ -99,7 +99,7 @@ impl RequestReport {
         say: impl Fn(&Phrase) -> String,
     ) -> Self {
         let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
-        let column = |column: &crate::domain::form::FormColumn| RequestColumn {
+        let column = |column: &FormColumn| RequestColumn {
             key: column.key,
             title: column.title.clone(),
             group: column.group.clone(),

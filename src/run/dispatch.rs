@@ -126,26 +126,8 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> raised::Result<u8>
         Command::Key(KeyCommand::Delete(arguments)) => super::keys::delete(settings, arguments),
         Command::Key(KeyCommand::List(read)) => listing(settings, Listing::Keys, read, TEXTS),
         Command::Cert(CertCommand::List(read)) => listing(settings, Listing::Certificates, read, SHEETS),
-        Command::Cert(CertCommand::Show(arguments)) => {
-            let format = output::format(settings, TEXTS)?;
-            let (mut inventory, status) = certificates(settings, arguments)?;
-            super::pick::certificate(settings, &mut inventory, arguments.certificate.is_none())?;
-            certificate::choose(&mut inventory, &certificate::CertificateSelector(arguments.certificate.clone()))?;
-            Kind::CertShow.word().clone_into(&mut inventory.envelope.kind);
-            output::inventory(settings, Listing::Certificate, &inventory, None, format)?;
-            // If a search for keys failed, the pairing is not known, and the document says why.
-            Ok(status.number())
-        }
-        Command::Cert(CertCommand::Export(arguments)) => {
-            redact::refuse(settings, Personal::Certificate)?;
-            let (mut inventory, _) = certificates(settings, &arguments.certificate)?;
-            super::pick::certificate(settings, &mut inventory, arguments.certificate.certificate.is_none())?;
-            let wanted = certificate::CertificateSelector(arguments.certificate.certificate.clone());
-            certificate::choose(&mut inventory, &wanted)?;
-            let bytes = certificate::export(&inventory, arguments.der);
-            output::write(settings, &bytes)?;
-            Ok(ExitStatus::Done.number())
-        }
+        Command::Cert(CertCommand::Show(arguments)) => cert_show(settings, arguments),
+        Command::Cert(CertCommand::Export(arguments)) => cert_export(settings, arguments),
         Command::Cert(CertCommand::Import(arguments)) => super::import::cert_import(settings, arguments),
         Command::Cert(CertCommand::Delete(arguments)) => super::import::cert_delete(settings, arguments),
         Command::Inventory(arguments) => match &arguments.add_to {
@@ -274,6 +256,33 @@ fn inventory(settings: &Settings<'_>, arguments: &cli::InventoryArgs) -> raised:
     let bodies =
         arguments.bodies.as_deref().map(|list| office::bodies(settings, list, &inventory, saved)).transpose()?;
     show(settings, Listing::Inventory, (inventory, origin), bodies.as_ref(), format)
+}
+
+/// `cert show`.
+fn cert_show(settings: &Settings<'_>, arguments: &cli::CertArgs) -> raised::Result<u8> {
+    let format = output::format(settings, TEXTS)?;
+    let (mut inventory, status) = one_certificate(settings, arguments)?;
+    Kind::CertShow.word().clone_into(&mut inventory.envelope.kind);
+    output::inventory(settings, Listing::Certificate, &inventory, None, format)?;
+    // If a search for keys failed, the pairing is not known, and the document says why.
+    Ok(status.number())
+}
+
+/// `cert export`.
+fn cert_export(settings: &Settings<'_>, arguments: &cli::ExportArgs) -> raised::Result<u8> {
+    redact::refuse(settings, Personal::Certificate)?;
+    let (inventory, _) = one_certificate(settings, &arguments.certificate)?;
+    output::write(settings, &certificate::export(&inventory, arguments.der))?;
+    Ok(ExitStatus::Done.number())
+}
+
+/// The one certificate that the user means, in an inventory, and the status of the reading.
+fn one_certificate(settings: &Settings<'_>, arguments: &cli::CertArgs) -> raised::Result<(Inventory, ExitStatus)> {
+    let (mut inventory, status) = certificates(settings, arguments)?;
+    super::pick::certificate(settings, &mut inventory, arguments.certificate.is_none())?;
+    let wanted = certificate::CertificateSelector(arguments.certificate.clone());
+    certificate::choose(&mut inventory, &wanted, &settings.same_tokens())?;
+    Ok((inventory, status))
 }
 
 fn certificates(settings: &Settings<'_>, arguments: &cli::CertArgs) -> raised::Result<(Inventory, ExitStatus)> {

@@ -130,19 +130,9 @@ fn name_the_gone(settings: &Settings<'_>, path: &Path, former: &Inventory, new: 
     if gone.is_empty() {
         return;
     }
-    let names: Vec<String> = gone.into_iter().map(token_name).collect();
+    let names: Vec<String> = gone.into_iter().map(Token::holder_and_serial).collect();
     let said = Phrase::new("output-tokens-gone").with("path", path.display().to_string()).with("count", names.len());
     remark(settings, &said.with("tokens", names.join(", ")));
-}
-
-/// A token by its holder or label, and its serial.
-fn token_name(token: &Token) -> String {
-    let name = token.holder.as_deref().or(token.identity.label.as_deref());
-    match (name, token.identity.serial.as_deref()) {
-        (Some(name), Some(serial)) => format!("{name} ({serial})"),
-        (Some(name), None) => name.to_owned(),
-        (None, serial) => serial.unwrap_or(&token.uri).to_owned(),
-    }
 }
 
 /// Any report as a JSON document.

@@ -17,6 +17,7 @@ use crate::domain::check::{Threshold, Thresholds};
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::domain::redact::Redactor;
+use crate::domain::selector::Which;
 use crate::domain::time::{Moment, zone};
 use crate::driver::client::{Launcher, Secrets, interruption};
 use crate::environment::Environment;
@@ -135,6 +136,11 @@ impl<'a> Settings<'a> {
                 allow_accents,
             })
         })
+    }
+
+    /// The options with which a hint's command reads the same tokens.
+    pub(super) fn same_tokens(&self) -> Which {
+        Which::new(self.global.token.as_ref(), &self.global.module)
     }
 
     /// The settings as commands see them.

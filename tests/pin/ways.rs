@@ -132,13 +132,44 @@ fn the_command_of_a_hint_works_as_it_is_pasted_into_a_shell() {
     let desk = Desk::of(&two);
     let run = desk.verify(USER_PIN, &["--token", "slot:1"]);
     assert_eq!(run.status, 6, "it is locked: {}", run.said());
+    let (hint, plan) = pasted(&desk, &run);
+    assert_eq!((plan.status, plan.word("/token/reader")), (0, "Reader 1"), "{hint}: {}", plan.said());
+}
+
+#[test]
+fn the_command_of_a_hint_asks_the_drivers_that_the_user_named() {
+    let only = |desk: &Desk, run: &Run| {
+        let drivers = run.report["drivers"].as_array().expect("drivers");
+        drivers.len() == 1 && drivers.iter().all(|one| one["path"] == desk.rig.module_text())
+    };
+    let none = Desk::unconfigured(&Script::empty());
+    let run = none.verify(USER_PIN, &[]);
+    assert!(run.status == 3 && run.error.contains("\"no-token\""), "{}", run.said());
+    let (hint, drivers) = pasted(&none, &run);
+    assert!(drivers.status == 0 && only(&none, &drivers), "{hint}: {}", drivers.said());
+
+    let one = Desk::unconfigured(&Script::empty().slot(1, Token::of_holder(1)).slot(2, Token::of_holder(2)));
+    for words in [["cert", "show", "ffffffff"], ["cert", "delete", "ffffffff"]] {
+        let run = one.run(&[&words[..], &["--token", "slot:2"]].concat());
+        assert!(run.status == 3 && run.error.contains("\"no-certificate\""), "{words:?}: {}", run.said());
+        let (hint, certificates) = pasted(&one, &run);
+        assert!(certificates.status == 0 && only(&one, &certificates), "{hint}: {}", certificates.said());
+        let tokens = certificates.report["tokens"].as_array().expect("tokens");
+        let slots: Vec<_> = tokens.iter().map(|token| &token["slot"]).collect();
+        assert_eq!(slots, [2], "{hint}: the certificates of that token");
+    }
+}
+
+/// The hint of a run, and the command in it as a shell runs it.
+fn pasted(desk: &Desk, run: &Run) -> (String, Run) {
     let error: serde_json::Value = serde_json::from_str(&run.error).expect("an error");
-    let hint = error["error"]["hint"].as_str().expect("a hint");
-    let arguments = hint.split('`').nth(1).and_then(|command| command.strip_prefix("tokenctl ")).expect("a command");
+    let hint = error["error"]["hint"].as_str().expect("a hint").to_owned();
+    let command = hint.split('`').find_map(|part| part.strip_prefix("tokenctl ")).expect("a command");
+    let format = if command.contains("--format") { "" } else { "--format json" };
     let program = desk.home.process();
     let mut shell = std::process::Command::new("sh");
     shell.env_clear().envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    shell.arg("-c").arg(format!("\"$0\" {arguments} --format json")).arg(program.get_program());
-    let plan = Run::of(&mut shell);
-    assert_eq!((plan.status, plan.word("/token/reader")), (0, "Reader 1"), "{hint}: {}", plan.said());
+    shell.arg("-c").arg(format!("\"$0\" {command} {format}")).arg(program.get_program());
+    let run = Run::of(&mut shell);
+    (hint, run)
 }

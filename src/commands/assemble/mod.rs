@@ -4,27 +4,26 @@
 
 mod object;
 mod settle;
+mod token;
 
 use crate::domain::check::problem;
 use crate::domain::known;
 use crate::domain::phrase::Phrase;
-use crate::domain::pin::{self, FlagTrust, flags as token_flags};
+use crate::domain::pin::FlagTrust;
 use crate::domain::problem::{Problem, ProblemCode, Severity};
 use crate::domain::situation::Situation;
-use crate::domain::token::TokenIdentity;
-use crate::domain::uri::{Uri, UriText};
 use crate::driver::client::{DriverReading, SlotOutcome};
 use crate::driver::discover::Found;
 use crate::driver::header::HeaderFault;
-use crate::driver::protocol::{Confinement, Failure, Fault, Library, RawIdentity, RawText, TokenFlag, TokenReading};
+use crate::driver::protocol::{Confinement, Failure, Fault, Library, RawText};
 use crate::driver::rv::Rv;
-use crate::report::inventory::{
-    Driver, DriverFailure, DriverStatus, FailureKind, FoundBy, Inventory, Mechanism, Token, slot_text,
-};
+use crate::report::count;
+use crate::report::inventory::{Driver, DriverFailure, DriverStatus, FailureKind, FoundBy, Inventory, slot_text};
 use crate::report::note::DriverNote;
-use crate::report::{count, word_of};
 
 pub use object::{Assembled, Item, assemble_object, known_key};
+use token::assemble_token;
+pub use token::bare_token;
 
 /// Adds a driver and its tokens.
 pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &mut DriverReading<Assembled>) {
@@ -245,133 +244,11 @@ pub fn driver_failure(failure: &Failure) -> DriverFailure {
     }
 }
 
-/// A token without its objects, from CK_SLOT_INFO and CK_TOKEN_INFO.
-pub fn bare_token(driver: &str, slot: u64, reader: Option<&RawText>, token: &TokenReading, trust: FlagTrust) -> Token {
-    let flags = token.flags;
-    let mut problems = Vec::new();
-    let raw = &token.identity;
-    let fields =
-        [("label", &raw.label), ("serial", &raw.serial), ("manufacturer", &raw.manufacturer), ("model", &raw.model)];
-    for (name, raw) in fields.into_iter().chain(reader.map(|reader| ("reader", reader))) {
-        if raw.hex.is_some() {
-            problems.push(not_utf8(name, None));
-        }
-    }
-    Token {
-        driver: driver.to_owned(),
-        identity: TokenIdentity {
-            slot,
-            slot_text: slot_text(slot),
-            reader: reader.and_then(text),
-            label: text(&raw.label),
-            label_hex: raw.label.hex.clone(),
-            serial: text(&raw.serial),
-            manufacturer: text(&raw.manufacturer),
-            model: text(&raw.model),
-        },
-        firmware_version: Some(token.firmware_version.clone()),
-        hardware_version: Some(token.hardware_version.clone()),
-        uri: token_uri(raw),
-        also_seen_by: Vec::new(),
-        read_at: None,
-        holder: None,
-        initialized: flags & token_flags::TOKEN_INITIALIZED != 0,
-        login_required: flags & token_flags::LOGIN_REQUIRED != 0,
-        write_protected: flags & token_flags::WRITE_PROTECTED != 0,
-        pin_pad: flags & token_flags::PROTECTED_AUTHENTICATION_PATH != 0,
-        user_pin: pin::user_pin_state(flags, trust, token.min_pin.unwrap_or(0), token.max_pin.unwrap_or(0)),
-        so_pin: pin::so_pin_state(flags, trust),
-        logged_in: false,
-        mechanisms: None,
-        keys: Vec::new(),
-        certificates: Vec::new(),
-        problems,
-    }
-}
-
-/// The RFC 7512 URI of a token, from the fields that are not empty.
-fn token_uri(token: &RawIdentity) -> String {
-    let of = |raw: &RawText| {
-        let bytes = raw.hex.as_deref().and_then(crate::domain::tlv::unhex);
-        (!raw.text.is_empty()).then(|| bytes.map_or_else(|| UriText::from(raw.text.as_str()), UriText::from))
-    };
-    let (model, manufacturer) = (of(&token.model), of(&token.manufacturer));
-    Uri { model, manufacturer, serial: of(&token.serial), token: of(&token.label), ..Uri::default() }.to_string()
-}
-
-/// The token of a slot, with its objects, which move into it; `None` if there is none, or none could be read.
-fn assemble_token(
-    (found, library): (&Found, Option<&Library>),
-    slot: u64,
-    outcome: &mut SlotOutcome<Assembled>,
-    failures: &[DriverFailure],
-) -> Option<Token> {
-    let reading = outcome.reading.as_ref()?;
-    // These drivers are known to set it, so what they show before that is their default.
-    let sets_it = recognise(found, library).is_some_and(known::marks_initialized);
-    let missing: Vec<TokenFlag> =
-        reading.missing.iter().copied().filter(|flag| !(sets_it && *flag == TokenFlag::Initialized)).collect();
-    let mut raw = reading.token.clone()?;
-    if missing.contains(&TokenFlag::Initialized) {
-        raw.flags |= token_flags::TOKEN_INITIALIZED;
-    }
-    let (driver, trust) = (found.path.display().to_string(), trust(found, library));
-    let mut token = bare_token(&driver, slot, reading.description.as_ref(), &raw, trust);
-    for flag in missing {
-        let details = vec![("flag", flag.name().to_owned())];
-        token.problems.push(problem(ProblemCode::TokenFlagMissing, Severity::Note, None, details));
-    }
-    for failure in failures {
-        token.problems.push(problem(ProblemCode::SlotFailed, Severity::Critical, None, failure_details(failure)));
-    }
-    if let Some(done) = &outcome.done {
-        if let Some(counters) = &done.counters {
-            counters.tell(&mut token.user_pin, &mut token.so_pin);
-        }
-        token.logged_in = done.login.is_some_and(|rv| rv.is_ok() || rv == Rv::USER_ALREADY_LOGGED_IN);
-        token.mechanisms = done.mechanisms.as_ref().map(|mechanisms| {
-            mechanisms
-                .iter()
-                .map(|mechanism| Mechanism {
-                    name: mechanism.name.clone(),
-                    min_key_size: (mechanism.min > 0).then_some(mechanism.min),
-                    max_key_size: (mechanism.max > 0).then_some(mechanism.max),
-                    uses: crate::commands::vocabulary::mechanism_uses(mechanism.flags),
-                })
-                .collect()
-        });
-    }
-    let mut guesses = Vec::new();
-    for object in std::mem::take(&mut outcome.objects) {
-        match object.item {
-            Item::Certificate(certificate) => token.certificates.push(*certificate),
-            Item::Key(key) => {
-                guesses.push(object.guess);
-                token.keys.push(*key);
-            }
-        }
-        token.problems.extend(object.problems);
-    }
-    settle::keys(&mut token, &guesses);
-    Some(token)
+/// Empty text counts as no text.
+fn text(raw: &RawText) -> Option<String> {
+    (!raw.text.is_empty()).then(|| raw.text.clone())
 }
 
 fn not_utf8(field: &str, subject: Option<&str>) -> Problem {
     problem(ProblemCode::TextNotUtf8, Severity::Note, subject, vec![("field", field.to_owned())])
-}
-
-fn failure_details(failure: &DriverFailure) -> Vec<(&'static str, String)> {
-    let kind = word_of(&failure.kind).map(|kind| ("kind", kind));
-    let slot = failure.slot.map(|slot| ("slot", slot.to_string()));
-    let seconds = failure.seconds.map(|seconds| ("seconds", seconds.to_string()));
-    let call = failure.call.clone().map(|call| ("call", call));
-    let reader = failure.reader.clone().map(|reader| ("reader", reader));
-    let ckr = failure.ckr.clone().map(|ckr| ("ckr", ckr));
-    let signal = failure.signal.clone().map(|signal| ("signal", signal));
-    [kind, call, slot, reader, ckr, signal, seconds].into_iter().flatten().collect()
-}
-
-/// Empty text counts as no text.
-fn text(raw: &RawText) -> Option<String> {
-    (!raw.text.is_empty()).then(|| raw.text.clone())
 }

@@ -5,12 +5,11 @@ use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha256};
 
 use super::not_utf8;
+use super::settle::Guess;
 use crate::commands::vocabulary;
 use crate::domain::certificate::{FieldProblem, parse, unwrapped};
 use crate::domain::check::problem;
-use crate::domain::key::{
-    Family, Number, PublicKey, ValueKey, ec_spki, from_ec, from_rsa, from_value, read_spki, reversed_rsa, rsa_spki,
-};
+use crate::domain::key::{Family, PublicKey, ValueKey, ec_spki, from_ec, from_rsa, from_value, read_spki, rsa_spki};
 use crate::domain::problem::{Problem, ProblemCode, Severity};
 use crate::domain::tlv::{Quirks, hex, unhex};
 use crate::driver::protocol::{Class, Object, RawText};
@@ -24,41 +23,6 @@ pub struct Assembled {
     pub item: Item,
     /// Its problems.
     pub problems: Vec<Problem>,
-    /// What only a certificate for a key can reveal about it.
-    pub guess: Guess,
-}
-
-/// Possible fingerprints of a key, as far as its attributes leave them open.
-#[derive(Debug, Clone, Default)]
-pub struct Guess {
-    /// The key has the one of these found in a certificate, if any.
-    pub one_of: Vec<String>,
-    /// Modulus and exponent of a key whose reversed modulus would be valid too.
-    pub reversed: Option<(Vec<u8>, Vec<u8>)>,
-    /// Parameters and point of a key on a curve.
-    pub point: Option<(Vec<u8>, Vec<u8>)>,
-}
-
-impl Guess {
-    /// The fingerprint of the reversed modulus: a certificate that has it shows that the bytes came in the wrong order.
-    /// Only needed for a key without a certificate.
-    pub fn reversed(&self) -> Option<String> {
-        self.reversed.as_ref().and_then(|(modulus, exponent)| reversed_rsa(modulus, exponent))
-    }
-
-    /// Whether the key may have a number.
-    pub fn is_numbered(&self) -> bool {
-        self.reversed.is_some() || self.point.is_some()
-    }
-
-    /// The number that identifies the key however it is written.
-    pub fn number(&self) -> Option<Number> {
-        match (&self.point, &self.reversed) {
-            (Some((parameters, point)), _) => Number::of_point(parameters, point),
-            (None, Some((modulus, _))) => Number::of_modulus(modulus),
-            (None, None) => None,
-        }
-    }
 }
 
 /// What it is.
@@ -66,8 +30,8 @@ impl Guess {
 pub enum Item {
     /// A certificate.
     Certificate(Box<Certificate>),
-    /// A key.
-    Key(Box<Key>),
+    /// A key, and what only the token's other objects can reveal about it.
+    Key(Box<Key>, Guess),
 }
 
 /// Turns an object read by a host into an object of the report.
@@ -75,8 +39,6 @@ pub fn assemble_object(mut object: Object) -> Assembled {
     let mut problems = Vec::new();
     let faults = std::mem::take(&mut object.faults);
     let broken_label = object.label.as_ref().is_some_and(|label| label.hex.is_some());
-    let mut guess = Guess::default();
-    let mut key = |object, class| Item::Key(Box::new(key(object, class, &mut guess)));
     let item = match object.class {
         Class::Certificate => Item::Certificate(Box::new(certificate(object, &faults, &mut problems))),
         Class::PublicKey => key(object, KeyClass::Public),
@@ -86,7 +48,7 @@ pub fn assemble_object(mut object: Object) -> Assembled {
     let subject = match &item {
         Item::Certificate(certificate) if certificate.sha256.is_empty() => certificate.id.clone(),
         Item::Certificate(certificate) => Some(certificate.sha256.clone()),
-        Item::Key(key) => key.id.clone(),
+        Item::Key(key, _) => key.id.clone(),
     };
     // One cause is one problem, however many attributes it affects.
     let mut causes: Vec<(Option<Rv>, Vec<&str>)> = Vec::new();
@@ -104,7 +66,7 @@ pub fn assemble_object(mut object: Object) -> Assembled {
     if broken_label {
         problems.push(not_utf8("label", subject.as_deref()));
     }
-    Assembled { item, problems, guess }
+    Assembled { item, problems }
 }
 
 /// A certificate and the problem with it.
@@ -192,11 +154,12 @@ fn other_type(number: u64) -> Option<(String, String)> {
 }
 
 /// A key, with its public key if the attributes show it.
-fn key(object: Object, class: KeyClass, guess: &mut Guess) -> Key {
-    let public = if class == KeyClass::Secret { None } else { public_key(&object, guess) };
+fn key(object: Object, class: KeyClass) -> Item {
+    let public = if class == KeyClass::Secret { None } else { public_key(&object) };
+    let (public, guess) = public.map_or((None, Guess::Nothing), |(key, guess)| (Some(key), guess));
     let named = object.key_type.map(vocabulary::key_type);
     let secret_bits = object.value_length.and_then(|bytes| u32::try_from(bytes.checked_mul(8)?).ok());
-    Key {
+    let key = Key {
         class,
         algorithm: public.as_ref().and_then(|key| key.algorithm.clone()).or(named),
         bits: public.as_ref().and_then(|key| key.bits).or(secret_bits),
@@ -210,12 +173,13 @@ fn key(object: Object, class: KeyClass, guess: &mut Guess) -> Key {
         always_authenticate: object.always_authenticate,
         spki_sha256: public.and_then(|key| key.spki_sha256),
         certificate_sha256: None,
-    }
+    };
+    Item::Key(Box::new(key), guess)
 }
 
 /// The public key of a key object, computed from its attributes: drivers seldom fill CKA_PUBLIC_KEY_INFO, and some fill
 /// it wrongly, so it comes last; for a key that is a single value it comes first, because only it names the algorithm.
-fn public_key(object: &Object, guess: &mut Guess) -> Option<PublicKey> {
+fn public_key(object: &Object) -> Option<(PublicKey, Guess)> {
     let bytes = |field: &Option<String>| field.as_deref().and_then(unhex);
     // Bytes that are not such a structure have a fingerprint that no certificate has.
     let from_info = || bytes(&object.public_key_info).and_then(|info| read_spki(&info, &Quirks::default()).ok());
@@ -223,21 +187,22 @@ fn public_key(object: &Object, guess: &mut Guess) -> Option<PublicKey> {
         let exponent = bytes(&object.public_exponent);
         let known = exponent.as_deref().map(|exponent| from_rsa(&modulus, exponent));
         let is_whole = |key: &PublicKey| key.spki_sha256.is_some();
-        let key = known.clone().filter(is_whole).or_else(from_info).or(known).or_else(|| {
+        let key = known.clone().filter(is_whole).or_else(from_info).or(known).unwrap_or_else(|| {
             // Without the exponent the size is known, but not the fingerprint.
-            Some(PublicKey { spki_sha256: None, ..from_rsa(&modulus, &[1, 0, 1]) })
+            PublicKey { spki_sha256: None, ..from_rsa(&modulus, &[1, 0, 1]) }
         });
-        guess.reversed = exponent.map(|exponent| (modulus, exponent));
-        return key;
+        let guess = exponent.map_or(Guess::Nothing, |exponent| Guess::Modulus { modulus, exponent });
+        return Some((key, guess));
     }
     if let Some(parameters) = bytes(&object.ec_params) {
         let point = bytes(&object.ec_point).unwrap_or_default();
         let own = from_ec(&parameters, &point);
-        guess.point = (!point.is_empty()).then_some((parameters, point));
-        return if own.spki_sha256.is_some() { Some(own) } else { from_info().or(Some(own)) };
+        let key = if own.spki_sha256.is_some() { own } else { from_info().unwrap_or(own) };
+        let guess = if point.is_empty() { Guess::Nothing } else { Guess::Point { parameters, point } };
+        return Some((key, guess));
     }
     if let Some(told) = from_info() {
-        return Some(told);
+        return Some((told, Guess::Nothing));
     }
     let (value, point) = (bytes(&object.public_value), bytes(&object.ec_point));
     let (curve, digest) = (bytes(&object.gost_curve), bytes(&object.gost_digest));
@@ -248,15 +213,14 @@ fn public_key(object: &Object, guess: &mut Guess) -> Option<PublicKey> {
         parameter_set: object.parameter_set,
         gost: [curve.as_deref(), digest.as_deref()],
     })?;
-    guess.one_of = one_of;
-    Some(key)
+    Some((key, Guess::OneOf(one_of)))
 }
 
 /// The public key of a key object with its SubjectPublicKeyInfo in DER; `None` if the attributes are incomplete.
 pub fn known_key(object: &Object) -> Option<(PublicKey, Vec<u8>)> {
     /// id-Ed25519 (RFC 8410 3), which CKA_EC_PARAMS need not repeat.
     const ED25519: [u8; 5] = [0x06, 0x03, 0x2b, 0x65, 0x70];
-    let key = public_key(object, &mut Guess::default())?;
+    let (key, _guess) = public_key(object)?;
     let bytes = |field: &Option<String>| field.as_deref().and_then(unhex);
     let told = bytes(&object.public_key_info);
     let rsa = bytes(&object.modulus).zip(bytes(&object.public_exponent));

@@ -8,10 +8,65 @@ use std::collections::{HashMap, HashSet};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
-use super::object::Guess;
 use crate::domain::certificate::parse;
-use crate::domain::key::{Number, PublicKey, family as family_of};
+use crate::domain::key::{Number, PublicKey, family as family_of, reversed_rsa};
 use crate::report::inventory::{Certificate, Key, KeyClass, Token};
+
+/// What the attributes of a key leave open about its fingerprint.
+#[derive(Debug, Clone)]
+pub enum Guess {
+    /// Nothing that another object could settle.
+    Nothing,
+    /// Its value fits several algorithms: the key has the one of these fingerprints found in a certificate, if any.
+    OneOf(Vec<String>),
+    /// The bytes of its modulus may be in the wrong order.
+    Modulus {
+        /// The modulus as the driver gave it.
+        modulus: Vec<u8>,
+        /// Its exponent.
+        exponent: Vec<u8>,
+    },
+    /// Its point may be written otherwise than in a certificate.
+    Point {
+        /// The curve: CKA_EC_PARAMS.
+        parameters: Vec<u8>,
+        /// CKA_EC_POINT.
+        point: Vec<u8>,
+    },
+}
+
+impl Guess {
+    /// The fingerprint of the reversed modulus: a certificate that has it shows that the bytes came in the wrong order.
+    /// Only needed for a key without a certificate.
+    fn reversed(&self) -> Option<String> {
+        match self {
+            Self::Modulus { modulus, exponent } => reversed_rsa(modulus, exponent),
+            Self::Nothing | Self::OneOf(_) | Self::Point { .. } => None,
+        }
+    }
+
+    /// The fingerprints among which a certificate chooses.
+    fn one_of(&self) -> &[String] {
+        match self {
+            Self::OneOf(fingerprints) => fingerprints,
+            Self::Nothing | Self::Modulus { .. } | Self::Point { .. } => &[],
+        }
+    }
+
+    /// Whether the key may have a number.
+    fn is_numbered(&self) -> bool {
+        matches!(self, Self::Modulus { .. } | Self::Point { .. })
+    }
+
+    /// The number that identifies the key however it is written.
+    fn number(&self) -> Option<Number> {
+        match self {
+            Self::Point { parameters, point } => Number::of_point(parameters, point),
+            Self::Modulus { modulus, .. } => Number::of_modulus(modulus),
+            Self::Nothing | Self::OneOf(_) => None,
+        }
+    }
+}
 
 /// Settles what the attributes of the keys left open.
 pub(super) fn keys(token: &mut Token, guesses: &[Guess]) {
@@ -23,7 +78,7 @@ pub(super) fn keys(token: &mut Token, guesses: &[Guess]) {
 /// What a certificate for a key reveals about it: which of several algorithms its value is for, and that a modulus was
 /// byte-reversed, so that its fingerprint matches no key.
 fn settle_guesses(token: &mut Token, guesses: &[Guess]) {
-    if guesses.iter().all(|guess| guess.one_of.is_empty() && guess.reversed.is_none()) {
+    if guesses.iter().all(|guess| matches!(guess, Guess::Nothing | Guess::Point { .. })) {
         return;
     }
     let keys = token.certificates.iter().filter_map(|certificate| certificate.key.as_ref());
@@ -35,7 +90,7 @@ fn settle_guesses(token: &mut Token, guesses: &[Guess]) {
         {
             (key.spki_sha256, key.bits) = (None, None);
         }
-        if let Some(found) = guess.one_of.iter().find_map(|spki| certified.get(spki.as_str())) {
+        if let Some(found) = guess.one_of().iter().find_map(|spki| certified.get(spki.as_str())) {
             key.spki_sha256.clone_from(&found.spki_sha256);
             key.algorithm.clone_from(&found.algorithm);
             key.bits = found.bits;

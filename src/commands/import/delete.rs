@@ -21,9 +21,10 @@ use crate::commands::select::{Chosen, one_token};
 use crate::domain::import::Reason;
 use crate::domain::known::Writes;
 use crate::domain::raised::{self, Raised};
+use crate::domain::selector::Named;
 use crate::domain::time::Moment;
 use crate::driver::protocol::{Doomed, Signed};
-use crate::interact::confirm::{Proof, confirm};
+use crate::interact::confirm::{Confirmation, confirm};
 use crate::interact::secret::SecretSource;
 use crate::journal::attempt::{Action, Ended as EndedWord};
 use crate::report::import::{CertDelete, DeleteResult, Deleted};
@@ -55,15 +56,11 @@ pub fn delete(
     let mut chosen = one_token(desk.context)?;
     let Some(token) = read_objects(desk.context, &mut chosen) else {
         let interrupted = desk.context.launcher.interrupted.load(Ordering::Relaxed);
-        return Err(if interrupted {
-            Interrupted.into()
-        } else {
-            ImportError::NothingToDelete(chosen.named.name).into()
-        });
+        return Err(if interrupted { Interrupted.into() } else { ImportError::NothingToDelete(chosen.named).into() });
     };
-    let wanted = wanted(&token, request, desk.context.now)?;
+    let wanted = wanted(&token, &chosen.named, request, desk.context.now)?;
     if wanted.is_empty() {
-        return Err(ImportError::NothingToDelete(chosen.named.name).into());
+        return Err(ImportError::NothingToDelete(chosen.named).into());
     }
     let mut report = CertDelete {
         envelope: Envelope::new(Kind::CertDelete, desk.context.now),
@@ -86,18 +83,29 @@ pub fn delete(
     }
     show_plan(&report);
     for one in report.results.iter().filter(|one| one.result.is_none()) {
-        confirm(desk.sources.terminal, &Proof::Fingerprint(one.sha256.clone()), desk.yes, desk.context.batch)?;
+        confirm(desk.sources.terminal, &Confirmation::Fingerprint(one.sha256.clone()), desk.yes, desk.context.batch)?;
     }
-    let error = match enter(desk, &chosen, Action::CertDelete, &request.pin, false) {
+    let error = log_in_and_delete(desk, &mut chosen, &request.pin, &mut report).or_else(|| whole(&report));
+    Ok(Ended { report, error, generated: None, uncertain: false })
+}
+
+/// Deletes what is still open in the report, in one login. Returns why no login was possible.
+fn log_in_and_delete(
+    desk: &mut Desk<'_, '_>,
+    chosen: &mut Chosen,
+    pin: &SecretSource,
+    report: &mut CertDelete,
+) -> Option<Raised> {
+    match enter(desk, chosen, Action::CertDelete, pin, false) {
         Ok(Entered { mut session, token: seen, whole }) => {
-            bind(&mut chosen, &seen);
+            bind(chosen, &seen);
             if !whole {
                 let open = report.results.iter_mut().filter(|one| one.result.is_none());
                 open.for_each(|one| refuse(one, Reason::NotAllRead));
             }
-            carry_out(desk, &mut session, &mut chosen, &seen, &mut report);
+            carry_out(desk, &mut session, chosen, &seen, report);
             report.journal = Some(session.note());
-            session.close(&chosen);
+            session.close(chosen);
             None
         }
         Err(not_entered) => {
@@ -110,13 +118,11 @@ pub fn delete(
             }
             Some(not_entered.error)
         }
-    };
-    let error = error.or_else(|| whole(&report));
-    Ok(Ended { report, error, generated: None, uncertain: false })
+    }
 }
 
 /// The certificates to delete.
-fn wanted(token: &Token, request: &DeleteRequest, now: Moment) -> raised::Result<Vec<Certificate>> {
+fn wanted(token: &Token, named: &Named, request: &DeleteRequest, now: Moment) -> raised::Result<Vec<Certificate>> {
     if request.superseded {
         let mut found: Vec<Certificate> = Vec::new();
         for certificate in token.certificates.iter().filter(|one| one.pairing == Pairing::Superseded) {
@@ -133,7 +139,7 @@ fn wanted(token: &Token, request: &DeleteRequest, now: Moment) -> raised::Result
         summary: Summary::default(),
         unread: Vec::new(),
     };
-    choose(&mut inventory, &CertificateSelector(request.certificate.clone()))?;
+    choose(&mut inventory, &CertificateSelector(request.certificate.clone()), &named.which)?;
     Ok(inventory.tokens.into_iter().flat_map(|token| token.certificates).take(1).collect())
 }
 

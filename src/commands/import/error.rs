@@ -1,5 +1,6 @@
 //! Why an import or a deletion as a whole was not completed; each certificate has its own reason in the report.
 
+use crate::domain::selector::{Named, Which};
 use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 
@@ -8,8 +9,8 @@ use crate::situation_error;
 pub enum ImportError {
     /// No certificate belongs to a token that is plugged in.
     NothingBelongs(usize),
-    /// No certificate belongs to a token that could be read, and not all could.
-    NotAllRead(usize),
+    /// No certificate belongs to a token that could be read, and not all could; their drivers.
+    NotAllRead(usize, Which),
     /// Every certificate with a token here was refused.
     AllRefused(usize),
     /// Some were not written, or not proved.
@@ -18,6 +19,8 @@ pub enum ImportError {
         done: usize,
         /// All certificates with a token here.
         all: usize,
+        /// The tokens here.
+        tokens: Which,
     },
     /// One source of a PIN would go to several tokens.
     OnePinForSeveral(usize),
@@ -26,7 +29,7 @@ pub enum ImportError {
     /// A folder contains too many files.
     TooManyFiles(String),
     /// There is no certificate to delete.
-    NothingToDelete(String),
+    NothingToDelete(Named),
     /// Not all certificates were deleted.
     NotAllDeleted {
         /// Deleted.
@@ -47,16 +50,16 @@ impl Situation for ImportError {
                 .told("nothing-belongs-here", "import-nothing-belongs")
                 .with("count", *all)
                 .hint("import-nothing-belongs-hint"),
-            Self::NotAllRead(all) => Class::Failed
+            Self::NotAllRead(all, drivers) => Class::Failed
                 .told("import-not-all-read", "import-not-all-read")
                 .with("count", *all)
-                .hint("import-not-all-read-hint"),
+                .hint(drivers.hint("import-not-all-read-hint")),
             Self::AllRefused(all) => Class::Refused.told("import-refused", "import-all-refused").with("count", *all),
-            Self::InPart { done, all } => Class::Failed
+            Self::InPart { done, all, tokens } => Class::Failed
                 .told("import-in-part", "import-in-part")
                 .with("done", *done)
                 .with("all", *all)
-                .hint("import-in-part-hint"),
+                .hint(tokens.hint("import-in-part-hint")),
             Self::OnePinForSeveral(tokens) => Class::Refused
                 .told("one-pin-for-several", "import-one-pin")
                 .with("count", *tokens)
@@ -71,7 +74,7 @@ impl Situation for ImportError {
             Self::NothingToDelete(token) => Class::NotFound
                 .told("nothing-to-delete", "import-nothing-to-delete")
                 .with("token", token)
-                .hint("import-nothing-to-delete-hint"),
+                .hint(token.hint("import-nothing-to-delete-hint")),
             Self::NotAllDeleted { done, all } => {
                 Class::Failed.told("not-all-deleted", "import-not-all-deleted").with("done", *done).with("all", *all)
             }

@@ -33,6 +33,7 @@ use crate::domain::raised::{self, Raised};
 use crate::interact::secret::SecretSource;
 use crate::report::import::{CertImport, ImportResult, ImportSummary, Imported};
 use crate::report::inventory::{Inventory, Token};
+use crate::report::verify::UnreadFile;
 use crate::report::{Envelope, Kind};
 
 use place::{Ground, Placed, place};
@@ -98,11 +99,11 @@ pub fn import(
         stale::look(desk.context, &inventory, &reading, &mut placed);
         let report = report(desk.context, None, &placed, &files.unread);
         let error = if wanted.len() == 1 { error } else { None };
-        let error = error.filter(|_| written(&report) == 0).or_else(|| whole(&report, failed));
+        let error = error.filter(|_| written(&report) == 0).or_else(|| whole(context, &report, failed));
         return Ok(Ended { report, error, generated: None, uncertain: false });
     }
     let report = report(desk.context, request.plan.then_some(request), &placed, &files.unread);
-    let error = whole(&report, failed);
+    let error = whole(context, &report, failed);
     Ok(Ended { report, error, generated: None, uncertain: false })
 }
 
@@ -188,7 +189,7 @@ fn report(
     context: &Context<'_>,
     planned: Option<&ImportRequest<'_>>,
     placed: &[Placed],
-    unread: &[crate::report::verify::UnreadFile],
+    unread: &[UnreadFile],
 ) -> CertImport {
     let mut results: Vec<Imported> = placed.iter().map(|one| one.imported.clone()).collect();
     if planned.is_some_and(|request| request.replace) {
@@ -214,14 +215,14 @@ fn written(report: &CertImport) -> u64 {
 }
 
 /// The result of the whole run; `None` if all with a token here are written and proved.
-fn whole(report: &CertImport, driver_failed: bool) -> Option<Raised> {
+fn whole(context: &Context<'_>, report: &CertImport, driver_failed: bool) -> Option<Raised> {
     let summary = &report.summary;
     let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
     let all = summary.certificates.saturating_sub(summary.no_key_here);
     let done = summary.proved.saturating_add(summary.already_there).saturating_add(summary.planned);
     let complete = report.results.iter().all(|one| one.reason.as_deref() != Some(Reason::OldStays.code()));
     if all == 0 && driver_failed {
-        return Some(ImportError::NotAllRead(number(summary.certificates)).into());
+        return Some(ImportError::NotAllRead(number(summary.certificates), context.same_drivers()).into());
     }
     if all == 0 {
         return Some(ImportError::NothingBelongs(number(summary.certificates)).into());
@@ -232,5 +233,5 @@ fn whole(report: &CertImport, driver_failed: bool) -> Option<Raised> {
     if done == all && complete && report.unread.is_empty() && !driver_failed {
         return None;
     }
-    Some(ImportError::InPart { done: number(done), all: number(all) }.into())
+    Some(ImportError::InPart { done: number(done), all: number(all), tokens: context.same_tokens() }.into())
 }

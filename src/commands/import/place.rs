@@ -13,7 +13,7 @@ use crate::domain::known::{Writes, is_attestation};
 use crate::domain::verify::{Source, State, X509};
 use crate::journal::attempt::SecretKind;
 use crate::report::import::{ImportProof, ImportResult, Imported, NOT_YET_VALID, OLDER, Replaced};
-use crate::report::inventory::{Certificate, Inventory, KeyClass, Pairing, PrivateKey, Token};
+use crate::report::inventory::{Certificate, Inventory, Key, KeyClass, Pairing, PrivateKey, Token};
 use crate::report::pin::Identity;
 
 /// A certificate and the index of its token among those plugged in.
@@ -178,9 +178,7 @@ fn blank(one: &Found) -> Imported {
 /// The indices of the tokens that show this key, or a certificate whose key is not known to be absent.
 fn holders_of(spki: &str, tokens: &[Token]) -> Vec<usize> {
     let shows = |token: &Token| {
-        let key = |key: &crate::report::inventory::Key| {
-            key.class != KeyClass::Secret && key.spki_sha256.as_deref() == Some(spki)
-        };
+        let key = |key: &Key| key.class != KeyClass::Secret && key.spki_sha256.as_deref() == Some(spki);
         token.keys.iter().any(key)
             || of_key(token, spki).iter().any(|one| {
                 one.private_key != PrivateKey::Absent && !matches!(one.pairing, Pairing::Orphan | Pairing::Foreign)

@@ -4,7 +4,6 @@
 //! expired, by this machine's clock, whatever `--at` says.
 
 use super::{Contents, KeysError, Known, contents};
-use crate::commands::assemble::Item;
 use crate::commands::pin::attempt::{Attempted, Spec, attempt};
 use crate::commands::pin::{Desk, Ended};
 use crate::commands::select::one_token;
@@ -15,7 +14,7 @@ use crate::domain::secret::Role;
 use crate::domain::selector::Named;
 use crate::domain::time::Moment;
 use crate::driver::protocol::Deed;
-use crate::interact::confirm::{Proof, confirm_by};
+use crate::interact::confirm::{Confirmation, confirm_by};
 use crate::interact::secret::SecretSource;
 use crate::journal::attempt::{Action, Method};
 use crate::report::inventory::KeyClass;
@@ -49,8 +48,8 @@ pub fn delete_key(desk: &mut Desk<'_, '_>, request: &DeleteRequest) -> raised::R
     let fingerprint = key.key.spki_sha256.clone().unwrap_or_default();
     let shown = Phrase::new("keys-delete-shown").with("token", &token).with("id", &key.id);
     (desk.tell)(&shown.with("fingerprint", &fingerprint));
-    let proof = Proof::Fingerprint(fingerprint);
-    confirm_by(desk.sources.terminal, &proof, request.confirmed.as_deref(), desk.context.batch)?;
+    let asked = Confirmation::Fingerprint(fingerprint);
+    confirm_by(desk.sources.terminal, &asked, request.confirmed.as_deref(), desk.context.batch)?;
     let spec = Spec {
         action: Action::KeyDelete,
         method: Method::DestroyKey,
@@ -73,13 +72,8 @@ pub fn delete_key(desk: &mut Desk<'_, '_>, request: &DeleteRequest) -> raised::R
 
 /// The classes of the deleted objects: the host names them beforehand, in order, and each call returns.
 fn deleted(attempted: &Attempted) -> Vec<KeyClass> {
-    let objects = attempted.reading.iter().flat_map(|reading| reading.slots.values()).flat_map(|slot| &slot.objects);
-    let classes = objects.filter_map(|object| match &object.item {
-        Item::Key(key) => Some(key.class),
-        Item::Certificate(_) => None,
-    });
     let gone = attempted.called.iter().filter(|(call, rv)| call == "C_DestroyObject" && rv.is_ok()).count();
-    classes.take(gone).collect()
+    attempted.keys().map(|key| key.class).take(gone).collect()
 }
 
 /// Refuses a key with a certificate that has not expired. One without a readable expiry counts as not expired.

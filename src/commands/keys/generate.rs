@@ -4,7 +4,6 @@
 //! again in the login, immediately before the call.
 
 use super::{KeysError, contents};
-use crate::commands::assemble::Item;
 use crate::commands::pin::attempt::{Attempted, Spec, attempt};
 use crate::commands::pin::{Desk, Ended};
 use crate::commands::select::{Chosen, one_token};
@@ -82,12 +81,7 @@ fn free(ids: &[String]) -> Option<String> {
 
 /// The public key that the host read immediately after generating it.
 fn made(attempted: &Attempted) -> Option<PublicKey> {
-    let objects = attempted.reading.iter().flat_map(|reading| reading.slots.values()).flat_map(|slot| &slot.objects);
-    let mut keys = objects.filter_map(|object| match &object.item {
-        Item::Key(key) => Some(key),
-        Item::Certificate(_) => None,
-    });
-    keys.next().map(|key| PublicKey {
+    attempted.keys().next().map(|key| PublicKey {
         algorithm: key.algorithm.clone(),
         bits: key.bits,
         curve: key.curve.clone(),

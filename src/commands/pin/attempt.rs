@@ -15,7 +15,7 @@ use super::rules::{blocked, is_typed, refuse_past_tries};
 use super::secrets::{read_secrets, refuse_missing_so};
 use super::{Allowed, Desk, NewPin};
 use crate::commands::Context;
-use crate::commands::assemble::{Assembled, trust};
+use crate::commands::assemble::{Assembled, Item, trust};
 use crate::commands::select::Chosen;
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinCall, PinState};
@@ -25,11 +25,11 @@ use crate::domain::situation::Situation;
 use crate::driver::client::{Actor, DriverReading};
 use crate::driver::protocol::{Deed, Library, Signed};
 use crate::driver::rv::Rv;
-use crate::interact::confirm::{confirm, proof_of};
+use crate::interact::confirm::{Confirmation, confirm};
 use crate::interact::secret::SecretSource;
 use crate::journal::attempt::{Action, Ended as EndedWord, Method, SecretKind, States};
 use crate::journal::{Hold, Journal, JournalEntry, JournalError, LastHash, PATIENCE, Place, Who, warning};
-use crate::report::inventory::Token;
+use crate::report::inventory::{Key, Token};
 use crate::report::pin::{Attempt, AttemptResult, Identity, JournalNote};
 
 /// What is to be attempted.
@@ -79,6 +79,15 @@ impl Attempted {
     pub(super) fn take_generated(&mut self) -> Option<Secret> {
         let in_force = !matches!(self.attempt.result, Some(AttemptResult::Refused | AttemptResult::Failed) | None);
         self.new.take().filter(|_| self.generated && in_force)
+    }
+
+    /// The keys that were read.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &Key> {
+        let slots = self.reading.iter().flat_map(|reading| reading.slots.values());
+        slots.flat_map(|slot| &slot.objects).filter_map(|object| match &object.item {
+            Item::Key(key, _) => Some(&**key),
+            Item::Certificate(_) => None,
+        })
     }
 }
 
@@ -241,7 +250,7 @@ fn steps(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
     spec: &Spec,
-    old: &SecretSource,
+    source: &SecretSource,
     new: Option<&NewPin>,
     attempted: &mut Attempted,
 ) -> raised::Result<()> {
@@ -253,7 +262,6 @@ fn steps(
     if chosen.door.is_some() && needs_mark(chosen) && chosen.certificate.is_none() {
         return Err(PinError::Untold(chosen.named.clone()).into());
     }
-    let source = old;
     if refuse_past_tries(desk, chosen, spec, source).is_err() {
         // The intent of a run still in progress counts as a try: that run is waited for, or reported.
         let waited = hold(desk, chosen, journal)?;
@@ -269,11 +277,11 @@ fn steps(
         (Secret::empty(), new.map(|_| Secret::empty()))
     } else {
         warn_of_past_tries(desk, chosen, spec.spends);
-        read_secrets(desk, chosen, spec, old, new)?
+        read_secrets(desk, chosen, spec, source, new)?
     };
     if spec.confirm {
-        let proof = proof_of(chosen.token.identity.serial.as_deref(), chosen.token.identity.label.as_deref());
-        confirm(desk.sources.terminal, &proof, desk.yes, desk.context.batch)?;
+        let asked = Confirmation::of(&chosen.token.identity);
+        confirm(desk.sources.terminal, &asked, desk.yes, desk.context.batch)?;
     }
     if desk.context.launcher.interrupted.load(Ordering::Relaxed) {
         return Err(PinError::Cancelled.into());

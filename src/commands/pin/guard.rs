@@ -109,7 +109,7 @@ pub(super) fn withheld(
 
 /// A token with everything that distinguishes it from another.
 pub(super) fn named(token: &Token) -> String {
-    let name = crate::commands::login::token_name(token);
+    let name = token.label_and_serial();
     let make = [&token.identity.manufacturer, &token.identity.model].into_iter().flatten().map(String::as_str);
     let make: Vec<&str> = make.collect();
     if make.is_empty() { name } else { format!("{name}, {}", make.join(" ")) }

@@ -20,7 +20,7 @@ use crate::domain::raised;
 use crate::domain::secret::{Role, Secret};
 use crate::domain::selector::Named;
 use crate::driver::protocol::Deed;
-use crate::interact::confirm::{confirm_by, proof_of_whole};
+use crate::interact::confirm::{Confirmation, confirm_by};
 use crate::interact::secret::SecretSource;
 use crate::journal::attempt::{Action, Method};
 use crate::report::inventory::Token;
@@ -54,12 +54,11 @@ pub fn init_token(desk: &mut Desk<'_, '_>, request: &InitRequest) -> raised::Res
     if !request.destroy_valid {
         refuse_in_use(&found, &chosen.named)?;
     }
-    let (serial, label) = (chosen.token.identity.serial.clone(), chosen.token.identity.label.clone());
     let lost = Phrase::new("init-lost").with("token", super::guard::named(&chosen.token));
     let lost = lost.with("keys", found.keys.len()).with("certificates", found.certificates.len());
     (desk.tell)(&lost.with("label", &request.label));
-    let proof = proof_of_whole(serial.as_deref(), label.as_deref(), chosen.token.identity.slot);
-    confirm_by(desk.sources.terminal, &proof, request.confirmed.as_deref(), desk.context.batch)?;
+    let asked = Confirmation::of_whole(&chosen.token.identity);
+    confirm_by(desk.sources.terminal, &asked, request.confirmed.as_deref(), desk.context.batch)?;
     let spec = Spec {
         action: Action::TokenInit,
         method: Method::InitToken,

@@ -17,7 +17,7 @@ use crate::driver::protocol::Deed;
 use crate::interact::secret::SecretSource;
 use crate::journal::attempt::{Action, Method, SecretKind};
 use crate::report::inventory::Token;
-use crate::report::pin::{AttemptResult, PinUnlock, Plan, Proof};
+use crate::report::pin::{Attempt, AttemptResult, PinUnlock, Plan, Proof};
 use crate::report::{Envelope, Kind};
 
 /// What to unlock with.
@@ -98,7 +98,7 @@ fn secret_of(way: Way) -> Option<Role> {
     }
 }
 
-fn report(context: &Context<'_>, known: Known, attempt: crate::report::pin::Attempt, proof: Proof) -> PinUnlock {
+fn report(context: &Context<'_>, known: Known, attempt: Attempt, proof: Proof) -> PinUnlock {
     PinUnlock {
         envelope: Envelope::new(Kind::PinUnlock, context.now),
         attempt,

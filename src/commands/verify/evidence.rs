@@ -9,6 +9,7 @@ use super::shown;
 use crate::commands::saved::{SavedError, bytes_of};
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
+use crate::domain::selector::Which;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::verify::{Anchors, Crl, Pool, Source, X509, is_known_root};
 use crate::http::HttpError;
@@ -18,8 +19,8 @@ use crate::situation_error;
 /// What cannot be verified, or what prevents it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum VerifyError {
-    /// No certificate was found.
-    NothingToVerify,
+    /// No certificate was found; the drivers that were asked.
+    NothingToVerify(Which),
     /// The file holds no certificate.
     NoCertificate(String),
     /// The file holds no revocation list, or one that cannot be read.
@@ -43,8 +44,8 @@ impl Situation for VerifyError {
     fn told(&self) -> Told {
         let told = |code, id, path: &String| Class::Usage.told(code, id).with("path", path);
         match self {
-            Self::NothingToVerify => {
-                Class::NotFound.told("nothing-to-verify", "verify-nothing").hint("verify-nothing-hint")
+            Self::NothingToVerify(drivers) => {
+                Class::NotFound.told("nothing-to-verify", "verify-nothing").hint(drivers.hint("verify-nothing-hint"))
             }
             Self::NoCertificate(path) => told("no-certificate-in-file", "verify-no-certificate", path),
             Self::NoList(path) => told("no-crl-in-file", "verify-no-list", path),

@@ -72,7 +72,7 @@ pub fn run(context: &Context<'_>, request: &VerifyRequest<'_>) -> raised::Result
     let mut remarks = Vec::new();
     let basis = request.basis;
     let client = basis.client(context)?;
-    let Subjects { judged: subjects, beside, unread } = subjects(request, &mut remarks)?;
+    let Subjects { judged: subjects, beside, unread } = subjects(context, request, &mut remarks)?;
     let beside = subjects.iter().chain(&beside).filter_map(|one| X509::read(&one.der, one.source()).ok()).collect();
     let ground = Ground::new(context, basis, client, beside, &mut remarks)?;
     let readable: Vec<_> = subjects.iter().map(|subject| parse(&subject.der)).collect();
@@ -118,7 +118,7 @@ pub(super) fn paths_of(
 }
 
 /// The certificates of files and tokens. If several are given, one broken file is left out and reported.
-fn subjects(request: &VerifyRequest<'_>, remarks: &mut Vec<Phrase>) -> raised::Result<Subjects> {
+fn subjects(context: &Context<'_>, request: &VerifyRequest<'_>, remarks: &mut Vec<Phrase>) -> raised::Result<Subjects> {
     let mut subjects = Subjects::default();
     for path in request.files {
         let name = shown(path);
@@ -140,7 +140,7 @@ fn subjects(request: &VerifyRequest<'_>, remarks: &mut Vec<Phrase>) -> raised::R
         keep(found.collect(), subject, &mut subjects);
     }
     if subjects.judged.is_empty() {
-        return Err(VerifyError::NothingToVerify.into());
+        return Err(VerifyError::NothingToVerify(context.same_drivers()).into());
     }
     Ok(subjects)
 }

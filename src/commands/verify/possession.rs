@@ -24,7 +24,11 @@ pub fn with_possession(
     let mut chosen = one_token(desk.context)?;
     let Some(token) = read_objects(desk.context, &mut chosen) else {
         let interrupted = desk.context.launcher.interrupted.load(Ordering::Relaxed);
-        return Err(if interrupted { Interrupted.into() } else { VerifyError::NothingToVerify.into() });
+        return Err(if interrupted {
+            Interrupted.into()
+        } else {
+            VerifyError::NothingToVerify(desk.context.same_drivers()).into()
+        });
     };
     let inventory = Inventory {
         envelope: Envelope::new(Kind::Inventory, desk.context.now),

@@ -1,6 +1,6 @@
 //! The choice of exactly one token, and what to say if there is none or several.
 
-use super::{Degree, Selectable, Selector, meant};
+use super::{Degree, Selectable, Selector, Which, meant};
 use crate::domain::phrase::Phrase;
 use crate::domain::shell::quoted;
 use crate::domain::situation::{Class, Situation, Told};
@@ -19,8 +19,8 @@ pub struct Choice {
 /// Why no token was chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SelectionError {
-    /// There is no token at all.
-    NoToken,
+    /// There is no token at all; `driver list` with these options shows the drivers asked.
+    NoToken(Which),
     /// No token matches.
     NoMatch {
         /// The requested selector.
@@ -39,8 +39,13 @@ pub enum SelectionError {
 
 /// Chooses the one token that a selector matches; without a selector the only one present. Returns its index.
 ///
-/// Candidates are distinct tokens: sightings of one token by several drivers must be joined before.
-pub fn choose(selector: Option<&Selector>, candidates: &[Selectable<'_>]) -> Result<usize, SelectionError> {
+/// Candidates are distinct tokens: sightings of one token by several drivers must be joined before. `drivers` are those
+/// that were asked.
+pub fn choose(
+    selector: Option<&Selector>,
+    candidates: &[Selectable<'_>],
+    drivers: &Which,
+) -> Result<usize, SelectionError> {
     let matching = meant(selector, candidates, Degree::Name);
     let choices = |indices: &[usize]| {
         let chosen = indices.iter().filter_map(|index| candidates.get(*index));
@@ -52,7 +57,7 @@ pub fn choose(selector: Option<&Selector>, candidates: &[Selectable<'_>]) -> Res
             let all = (0..candidates.len()).collect::<Vec<_>>();
             Err(SelectionError::NoMatch { selector: selector.clone(), seen: choices(&all) })
         }
-        ([], _) => Err(SelectionError::NoToken),
+        ([], _) => Err(SelectionError::NoToken(drivers.clone())),
         (several, selector) => Err(SelectionError::Several { selector: selector.cloned(), matching: choices(several) }),
     }
 }
@@ -106,7 +111,9 @@ impl Situation for SelectionError {
             }
         };
         match self {
-            Self::NoToken => Class::NotFound.told("no-token", "selection-no-token").hint("selection-hint-driver-list"),
+            Self::NoToken(drivers) => {
+                Class::NotFound.told("no-token", "selection-no-token").hint(drivers.hint("selection-hint-driver-list"))
+            }
             Self::NoMatch { selector, seen } => {
                 let told = Class::NotFound.told("token-not-found", "selection-no-match");
                 of(told.with("selector", selector.to_string()), seen)

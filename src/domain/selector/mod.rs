@@ -13,7 +13,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 pub use choose::{Choice, SelectionError, choose, telling};
 pub use identity::same_token;
-pub use named::Named;
+pub use named::{Named, Which};
 
 use super::names::Names;
 use super::situation::{Class, Situation, Told};

@@ -1,4 +1,6 @@
-//! The token that an error is about: in words, and in the command of its hint.
+//! The tokens that an error is about: in words, and in the command of its hint.
+//!
+//! Pitfall: a driver that the user named is found by no other command, so a hint repeats `--module` as well.
 
 use std::path::Path;
 
@@ -6,26 +8,43 @@ use super::Selector;
 use crate::domain::phrase::{Phrase, Value};
 use crate::domain::shell::quoted;
 
+/// The options with which another command finds the same tokens and drivers, each after a blank; often none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Which(String);
+
+impl Which {
+    /// `modules` are the drivers that the user named.
+    pub fn new(token: Option<&Selector>, modules: impl IntoIterator<Item = impl AsRef<Path>>) -> Self {
+        let token = token.map(|selector| format!(" --token {}", quoted(&selector.to_string())));
+        let quoted_path = |path: &Path| quoted(&path.display().to_string());
+        let modules = modules.into_iter().map(|path| format!(" --module {}", quoted_path(path.as_ref())));
+        Self(token.into_iter().chain(modules).collect())
+    }
+
+    /// A hint whose command takes them.
+    pub fn hint(&self, id: &'static str) -> Phrase {
+        Phrase::new(id).with("which", &self.0)
+    }
+}
+
 /// The one token of a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
     /// Its label and serial.
     pub name: String,
-    /// The options with which another command finds it.
-    pub options: String,
+    /// How another command finds it.
+    pub which: Which,
 }
 
 impl Named {
-    /// `module` is its driver, if the user named drivers: no other command would find it.
+    /// `module` is its driver, if the user named drivers.
     pub fn new(name: String, selector: &Selector, module: Option<&Path>) -> Self {
-        let token = format!("--token {}", quoted(&selector.to_string()));
-        let module = module.map(|path| format!(" --module {}", quoted(&path.display().to_string())));
-        Self { name, options: token + &module.unwrap_or_default() }
+        Self { name, which: Which::new(Some(selector), module) }
     }
 
-    /// A hint whose command takes them.
+    /// A hint whose command finds it.
     pub fn hint(&self, id: &'static str) -> Phrase {
-        Phrase::new(id).with("which", &self.options)
+        self.which.hint(id)
     }
 }
 

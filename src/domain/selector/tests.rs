@@ -5,6 +5,10 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::token::Sighting;
 
+fn choose(selector: Option<&Selector>, candidates: &[Selectable<'_>]) -> Result<usize, SelectionError> {
+    super::choose(selector, candidates, &Which::default())
+}
+
 fn own(slot: u64, label: &str, serial: &str, reader: &str) -> TokenIdentity {
     TokenIdentity {
         slot,
@@ -117,7 +121,7 @@ fn a_text_that_is_no_selector_is_refused() {
 fn one_token_is_chosen_without_a_selector_and_several_are_not() {
     let [one, two] = [token(1, "VGCA Token", "11111111", "r 0"), token(2, "VGCA Token", "22222222", "r 1")];
     assert_eq!(choose(None, &[one]), Ok(0), "the only one");
-    assert_eq!(choose(None, &[]), Err(SelectionError::NoToken), "none");
+    assert_eq!(choose(None, &[]), Err(SelectionError::NoToken(Which::default())), "none");
     let error = choose(None, &[one, two]).expect_err("two");
     assert_eq!(error.class(), Class::Ambiguous, "status 4");
     assert_eq!(choose(Some(&Selector::Serial("22222222".into())), &[one, two]), Ok(1), "told by serial");

@@ -9,10 +9,11 @@ use crate::domain::phrase::Phrase;
 use crate::domain::problem::Severity;
 use crate::domain::statistics::said_percent;
 use crate::report::bodies::BodyReadings;
-use crate::report::inventory::Inventory;
+use crate::report::inventory::{Driver, Inventory};
 use crate::report::plan::Plan;
 use crate::report::roster::RosterCheck;
 use crate::report::statistics::{Counts, Statistics, UnitCounts};
+use crate::text::problem::failure_phrase;
 
 /// A workbook under construction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +41,13 @@ pub struct Summary {
     pub totals: Vec<Field>,
     /// Sentences under the table.
     pub notes: Vec<Phrase>,
+}
+
+impl Summary {
+    /// The number of its last column, from 0.
+    pub fn last_column(&self) -> u16 {
+        u16::try_from(self.columns.len().saturating_sub(1)).unwrap_or(0)
+    }
 }
 
 impl Book {
@@ -80,70 +88,53 @@ pub fn inventory(inventory: &Inventory) -> Book {
     let [of_certificates, of_tokens, _, of_problems, _] = sheets.as_slice() else {
         return Book::plain("sheet-inventory", sheets);
     };
-    let tokens = inventory.tokens.iter().filter(|token| token.initialized).count();
-    let certificates: usize = inventory.tokens.iter().map(|token| token.certificates.len()).sum();
-    let total = Phrase::new("sheet-total-inventory").with("tokens", tokens).with("certificates", certificates);
-    let (title, shown, (columns, mut rows), total): (_, &'static [&'static str], _, _) = match &*inventory.envelope.kind
-    {
-        "check" => {
-            let of = |severity: Severity| {
-                let problems = inventory.tokens.iter().flat_map(|token| &token.problems);
-                problems.filter(|problem| problem.severity == severity).count()
-            };
-            let total = Phrase::new("sheet-total-check")
-                .with("critical", of(Severity::Critical))
-                .with("warning", of(Severity::Warning))
-                .with("note", of(Severity::Note))
-                .with("tokens", tokens);
-            let names = ["severity", "holder", "message", "serial_number", "token_serial", "token_label", "read_at"];
-            ("sheet-check", &["sheet-certificates"], picked(of_problems, &names), total)
-        }
-        "token-list" => {
-            let names = ["holder", "label", "serial", "model", "user_pin", "certificates", "problems", "read_at"];
-            ("sheet-token-list", &["sheet-tokens"], picked(of_tokens, &names), total)
-        }
-        "cert-list" => {
-            let names = [
-                "holder",
-                "organizations",
-                "serial_number",
-                "not_after",
-                "days_left",
-                "validity",
-                "token_serial",
-                "read_at",
-            ];
-            ("sheet-cert-list", &["sheet-certificates"], picked(of_certificates, &names), total)
-        }
-        _ => {
-            let names = [
-                "holder",
-                "organizations",
-                "serial_number",
-                "not_after",
-                "validity",
-                "token_serial",
-                "user_pin",
-                "read_at",
-            ];
-            ("sheet-inventory", &["sheet-certificates"], picked(of_certificates, &names), total)
-        }
+    let (title, shown, (columns, mut rows)): (_, &'static [&'static str], _) = match &*inventory.envelope.kind {
+        "check" => ("sheet-check", &["sheet-certificates"], picked(of_problems, &CHECK)),
+        "token-list" => ("sheet-token-list", &["sheet-tokens"], picked(of_tokens, &TOKENS)),
+        "cert-list" => ("sheet-cert-list", &["sheet-certificates"], picked(of_certificates, &CERTIFICATES)),
+        _ => ("sheet-inventory", &["sheet-certificates"], picked(of_certificates, &INVENTORY)),
     };
     // A driver that failed is reported in a sentence, and a slot without a name adds nothing.
     let names = ["holder", "label", "serial", "serial_number", "token_serial", "message"];
     let named: Vec<bool> = columns.iter().map(|column| names.contains(&column.name)).collect();
     rows.retain(|row| row.iter().zip(&named).any(|(field, named)| *named && *field != Field::Empty));
-    let failed = |driver: &crate::report::inventory::Driver| {
+    let failed = |driver: &Driver| {
         let failures: Vec<_> = driver.failures().cloned().collect();
         let path = driver.path.clone();
         failures.into_iter().map(move |failure| {
             let said = Phrase::new("run-driver-failed").with("path", &path);
-            said.with("failure", crate::text::problem::failure_phrase(&failure))
+            said.with("failure", failure_phrase(&failure))
         })
     };
     let notes = inventory.drivers.iter().flat_map(failed).collect();
-    let summary = Summary { columns, rows, total, totals: Vec::new(), notes };
+    let summary = Summary { columns, rows, total: total(inventory), totals: Vec::new(), notes };
     Book { title, summary: Some(summary), sheets, shown }
+}
+
+/// The columns of each summary of an inventory.
+const CHECK: [&str; 7] = ["severity", "holder", "message", "serial_number", "token_serial", "token_label", "read_at"];
+const TOKENS: [&str; 8] = ["holder", "label", "serial", "model", "user_pin", "certificates", "problems", "read_at"];
+const CERTIFICATES: [&str; 8] =
+    ["holder", "organizations", "serial_number", "not_after", "days_left", "validity", "token_serial", "read_at"];
+const INVENTORY: [&str; 8] =
+    ["holder", "organizations", "serial_number", "not_after", "validity", "token_serial", "user_pin", "read_at"];
+
+/// The sentence under the summary of an inventory.
+fn total(inventory: &Inventory) -> Phrase {
+    let tokens = inventory.tokens.iter().filter(|token| token.initialized).count();
+    if inventory.envelope.kind == "check" {
+        let of = |severity: Severity| {
+            let problems = inventory.tokens.iter().flat_map(|token| &token.problems);
+            problems.filter(|problem| problem.severity == severity).count()
+        };
+        return Phrase::new("sheet-total-check")
+            .with("critical", of(Severity::Critical))
+            .with("warning", of(Severity::Warning))
+            .with("note", of(Severity::Note))
+            .with("tokens", tokens);
+    }
+    let certificates: usize = inventory.tokens.iter().map(|token| token.certificates.len()).sum();
+    Phrase::new("sheet-total-inventory").with("tokens", tokens).with("certificates", certificates)
 }
 
 /// The worklist.

@@ -42,78 +42,93 @@ fn outcome(outcome: Outcome) -> Word {
     }
 }
 
-/// What to do next.
+/// What to sign and send, what is pending, and what to do next.
 pub fn month_page(report: &Month, style: &Style) -> String {
     let view = View::new(style);
-    let summary = &report.summary;
     let (year, month) = report.period.split_once('-').unwrap_or((&report.period, ""));
     let title = Phrase::new("month-title").with("year", year).with("month", month);
+    let due: Vec<&MonthLetter> = report.letters.iter().filter(|letter| letter.file.is_some()).collect();
+    let said = [found(report, &view), to_sign(&due), waiting(report), next(!due.is_empty())];
     let mut lines = vec![view.texts.say(&title), String::new()];
-    let mut say = |phrase: Phrase| lines.push(view.texts.say(&phrase));
-    if let Some(unit) = &report.unit {
-        say(Phrase::new("month-unit").with("unit", unit));
-    }
-    say(Phrase::new("month-read").with("tokens", summary.tokens));
-    if let Some(count) = summary.not_read {
-        say(Phrase::new("month-not-read").with("count", count));
-    }
-    match (summary.must_sign, summary.can_sign) {
-        (Some(must), Some(can)) => say(Phrase::new("month-coverage").with("must", must).with("can", can)),
-        _ => say(Phrase::new("month-no-roster")),
-    }
+    lines.extend(said.iter().flatten().map(|phrase| view.texts.say(phrase)));
+    layout::finish(&lines)
+}
+
+/// What was read, and who can sign.
+fn found(report: &Month, view: &View<'_>) -> Vec<Phrase> {
+    let summary = &report.summary;
+    let mut said = Vec::new();
+    said.extend(report.unit.as_ref().map(|unit| Phrase::new("month-unit").with("unit", unit)));
+    said.push(Phrase::new("month-read").with("tokens", summary.tokens));
+    said.extend(summary.not_read.map(|count| Phrase::new("month-not-read").with("count", count)));
+    said.push(match (summary.must_sign, summary.can_sign) {
+        (Some(must), Some(can)) => Phrase::new("month-coverage").with("must", must).with("can", can),
+        _ => Phrase::new("month-no-roster"),
+    });
     for unit in report.by_unit.iter().filter(|_| report.by_unit.len() > 1) {
         let name = unit.unit.clone().unwrap_or_else(|| view.texts.get("statistics-without-unit"));
-        let said = Phrase::new("month-unit-coverage").with("unit", name);
-        say(said.with("must", unit.must_sign).with("can", unit.can_sign));
+        let coverage = Phrase::new("month-unit-coverage").with("unit", name);
+        said.push(coverage.with("must", unit.must_sign).with("can", unit.can_sign));
     }
     if let Some(bodies) = &report.bodies {
-        let said = Phrase::new("bodies-summary").with("bodies", bodies.summary.bodies);
-        say(said.with("silent", bodies.summary.silent).with("old", bodies.summary.old));
+        let summary = Phrase::new("bodies-summary").with("bodies", bodies.summary.bodies);
+        said.push(summary.with("silent", bodies.summary.silent).with("old", bodies.summary.old));
         for body in bodies.bodies.iter().filter(|body| body.state != BodyState::Current) {
-            let newest = body.newest.map(|newest| view.texts.day(newest, &style.zone)).unwrap_or_default();
-            say(Phrase::new(body.state.said()).with("body", &body.body).with("day", newest));
+            let newest = body.newest.map(|newest| view.texts.day(newest, &view.style.zone)).unwrap_or_default();
+            said.push(Phrase::new(body.state.said()).with("body", &body.body).with("day", newest));
         }
     }
-    let due: Vec<&MonthLetter> = report.letters.iter().filter(|letter| letter.file.is_some()).collect();
-    say(Phrase::new("month-blank"));
-    if due.is_empty() {
-        say(Phrase::new("month-nothing-due"));
-    } else {
-        say(Phrase::new("month-heading-sign").with("count", due.len()));
-    }
-    for letter in &due {
-        say(Phrase::new("month-letter")
-            .with("file", letter.file.as_deref().unwrap_or_default())
-            .with("form", &letter.form)
-            .with("title", Phrase::new(letter.title))
-            .with("number", letter.number.as_deref().unwrap_or_default())
-            .with("count", letter.subscribers)
-            .with("recipient", letter.recipient.as_deref().unwrap_or_default()));
+    said
+}
+
+/// The letters that are due.
+fn to_sign(due: &[&MonthLetter]) -> Vec<Phrase> {
+    let heading = match due {
+        [] => Phrase::new("month-nothing-due"),
+        _ => Phrase::new("month-heading-sign").with("count", due.len()),
+    };
+    let mut said = vec![Phrase::new("month-blank"), heading];
+    for letter in due {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        said.push(
+            Phrase::new("month-letter")
+                .with("file", text(&letter.file))
+                .with("form", &letter.form)
+                .with("title", Phrase::new(letter.title))
+                .with("number", text(&letter.number))
+                .with("count", letter.subscribers)
+                .with("recipient", text(&letter.recipient)),
+        );
         if !letter.to_fill.is_empty() {
-            say(Phrase::new("month-to-fill").with("fields", letter.to_fill.join(", ")));
+            said.push(Phrase::new("month-to-fill").with("fields", letter.to_fill.join(", ")));
         }
         if letter.row_errors > 0 {
-            say(Phrase::new("month-row-errors").with("count", letter.row_errors));
+            said.push(Phrase::new("month-row-errors").with("count", letter.row_errors));
         }
     }
-    let waiting: Vec<&MonthLetter> = report.letters.iter().filter(|letter| letter.left_out > 0).collect();
-    if !waiting.is_empty() || summary.undecided > 0 {
-        say(Phrase::new("month-blank"));
-        say(Phrase::new("month-heading-waits"));
+    said
+}
+
+/// What cannot be sent yet; often nothing.
+fn waiting(report: &Month) -> Vec<Phrase> {
+    let letters = report.letters.iter().filter(|letter| letter.left_out > 0);
+    let left_out =
+        |letter: &MonthLetter| Phrase::new("month-left-out").with("form", &letter.form).with("count", letter.left_out);
+    let undecided = Some(report.summary.undecided).filter(|count| *count > 0);
+    let undecided = undecided.map(|count| Phrase::new("month-undecided").with("count", count));
+    let waiting: Vec<Phrase> = letters.map(left_out).chain(undecided).collect();
+    if waiting.is_empty() {
+        return waiting;
     }
-    for letter in waiting {
-        say(Phrase::new("month-left-out").with("form", &letter.form).with("count", letter.left_out));
+    [Phrase::new("month-blank"), Phrase::new("month-heading-waits")].into_iter().chain(waiting).collect()
+}
+
+/// What to do next.
+fn next(is_due: bool) -> Vec<Phrase> {
+    let mut ids = vec!["month-blank", "month-heading-next"];
+    if is_due {
+        ids.extend(["month-next-sign", "month-next-portal", "month-next-read-again"]);
     }
-    if summary.undecided > 0 {
-        say(Phrase::new("month-undecided").with("count", summary.undecided));
-    }
-    say(Phrase::new("month-blank"));
-    say(Phrase::new("month-heading-next"));
-    if !due.is_empty() {
-        for id in ["month-next-sign", "month-next-portal", "month-next-read-again"] {
-            say(Phrase::new(id));
-        }
-    }
-    say(Phrase::new("month-next-keep"));
-    layout::finish(&lines)
+    ids.push("month-next-keep");
+    ids.into_iter().map(Phrase::new).collect()
 }

@@ -5,7 +5,7 @@ use super::view::View;
 use super::{Block, Cell, Style, Table, Tint};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinRules, PinState};
-use crate::journal::attempt::{SecretKind, States};
+use crate::journal::attempt::{Code, SecretKind, States};
 use crate::report::journal::{JournalShow, JournalVerify};
 use crate::report::pin::{
     Attempt, AttemptResult, Identity, PinChange, PinStatus, PinStatusToken, PinUnlock, PinVerify, Plan, Proof,
@@ -238,7 +238,7 @@ pub fn journal_show(report: &JournalShow, style: &Style) -> String {
                 Cell::new(token.join(" · ")),
                 Cell::new(view.texts.get(word::action(line.action))),
                 Cell::new(view.texts.get(word::phase(line.phase))),
-                Cell::maybe(line.code.as_ref().map(crate::journal::attempt::Code::as_str)),
+                Cell::maybe(line.code.as_ref().map(Code::as_str)),
                 Cell::new(format!("{} → {}", word(line.before), word(line.after))),
             ]);
         }

@@ -10,6 +10,7 @@ use super::view::View;
 use super::{Cell, Style, Table, Tint};
 use crate::domain::phrase::Phrase;
 use crate::domain::plan::{GroupBy, is_work};
+use crate::domain::verdict::Recipient;
 use crate::report::plan::{Item, Plan};
 
 /// Shows the worklist, the legend of its actions, and its basis.
@@ -87,8 +88,7 @@ fn legend(plan: &Plan, view: &View<'_>) -> String {
         .collect();
     for (action, rule, recipient, next_step) in kinds {
         let (word, tint) = words::action(action);
-        let parts =
-            [Some(next_step.phrase()), recipient.map(crate::domain::verdict::Recipient::phrase), Some(rule.phrase())];
+        let parts = [Some(next_step.phrase()), recipient.map(Recipient::phrase), Some(rule.phrase())];
         let said: Vec<String> = parts.into_iter().flatten().map(|phrase| view.texts.say(&phrase)).collect();
         let action = tint.paint(&view.texts.get(word), view.style.color);
         lines.extend([&action, ": ", &said.join(" · "), "\n"]);

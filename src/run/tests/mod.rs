@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::phrase::{Phrase, Value};
 use crate::domain::raised::Raised;
-use crate::domain::selector::{Named, Selector};
+use crate::domain::selector::{Named, Selector, Which};
 use crate::domain::situation::Situation;
 use crate::failure::Failure;
 use crate::text::{Language, Texts};
@@ -98,6 +98,16 @@ fn token() -> Named {
 fn nameless() -> Named {
     let reader = Selector::Reader("Feitian ePass2003 00 00".to_owned());
     Named::new("Văn thư (0000000000000000)".to_owned(), &reader, Some(Path::new("/opt/Bộ Nội vụ/libepass.so")))
+}
+
+/// Drivers named by the user.
+fn drivers() -> Which {
+    Which::new(None, ["/opt/Bộ Nội vụ/libepass.so", "libbit4xpki.so"].map(Path::new))
+}
+
+/// Tokens selected by the user, through such a driver.
+fn tokens() -> Which {
+    Which::new(Some(&Selector::Holder("Nguyễn Văn An".to_owned())), [Path::new("libbit4xpki.so")])
 }
 
 fn every() -> Vec<Sample> {

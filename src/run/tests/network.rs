@@ -1,8 +1,9 @@
 //! Errors of whatever fetches or trusts: addresses, evidence, the store of trusted certificates.
 
-use super::{Area, samples};
+use super::{Area, drivers, samples};
 use crate::commands::trust::TrustError;
 use crate::commands::verify::VerifyError;
+use crate::domain::selector::Which;
 use crate::http::HttpError;
 
 pub(super) fn area() -> Area {
@@ -32,7 +33,7 @@ samples!(HttpError {
 });
 
 samples!(VerifyError {
-    Self::NothingToVerify => [Self::NothingToVerify],
+    Self::NothingToVerify(_) => [Self::NothingToVerify(Which::default()), Self::NothingToVerify(drivers())],
     Self::NoCertificate(_) => [Self::NoCertificate("Công văn 12.pdf".to_owned())],
     Self::NoList(_) => [Self::NoList("ca.crl".to_owned())],
     Self::NoSignature(_) => [Self::NoSignature("Công văn 12.pdf".to_owned())],

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::{Area, samples};
 use crate::domain::policy::{Alphabet, ContradictionError, Limits, PolicyError, Reason, Violation};
 use crate::domain::secret::Role;
-use crate::interact::confirm::{ConfirmError, Proof};
+use crate::interact::confirm::{ConfirmError, Confirmation};
 use crate::interact::secret::{GenerateError, KeepError, Origin, SecretError};
 
 pub(super) fn area() -> Area {
@@ -129,14 +129,14 @@ samples!(PolicyError {
 samples!(ConfirmError {
     Self::NotAsked => [Self::NotAsked],
     Self::NotAskedWhole(_) => [
-        Self::NotAskedWhole(Proof::Whole("5A3C0047".to_owned())),
-        Self::NotAskedWhole(Proof::Fingerprint("9f86d081884c7d65".to_owned())),
+        Self::NotAskedWhole(Confirmation::Whole("5A3C0047".to_owned())),
+        Self::NotAskedWhole(Confirmation::Fingerprint("9f86d081884c7d65".to_owned())),
     ],
     Self::Differs(_) => [
-        Self::Differs(Proof::SerialTail("0047".to_owned())),
-        Self::Differs(Proof::Label("Nguyễn Văn An".to_owned())),
-        Self::Differs(Proof::Whole("5A3C0047".to_owned())),
-        Self::Differs(Proof::Fingerprint("9f86d081884c7d65".to_owned())),
+        Self::Differs(Confirmation::SerialTail("0047".to_owned())),
+        Self::Differs(Confirmation::Label("Nguyễn Văn An".to_owned())),
+        Self::Differs(Confirmation::Whole("5A3C0047".to_owned())),
+        Self::Differs(Confirmation::Fingerprint("9f86d081884c7d65".to_owned())),
     ],
     Self::NothingToType => [Self::NothingToType],
     Self::Cancelled => [Self::Cancelled],

@@ -1,13 +1,13 @@
 //! Errors about the choice of tokens, keys and certificates, and about what is made of them.
 
-use super::{Area, samples, token};
+use super::{Area, drivers, samples, token, tokens};
 use crate::commands::certificate::CertificateChoiceError;
 use crate::commands::import::ImportError;
 use crate::commands::keys::KeysError;
 use crate::commands::narrow::NoObject;
 use crate::domain::csr::SubjectFault;
 use crate::domain::phrase::Phrase;
-use crate::domain::selector::{Choice, SelectionError, Selector, SelectorError};
+use crate::domain::selector::{Choice, SelectionError, Selector, SelectorError, Which};
 use crate::domain::time::{Moment, zone};
 use crate::domain::uri::{Expected, UriError};
 use crate::report::pin::SignatureSkipped;
@@ -37,7 +37,7 @@ fn hostile() -> Vec<Choice> {
 }
 
 samples!(SelectionError {
-    Self::NoToken => [Self::NoToken],
+    Self::NoToken(_) => [Self::NoToken(Which::default()), Self::NoToken(drivers())],
     Self::NoMatch { .. } => [
         Self::NoMatch { selector: Selector::Serial("1".to_owned()), seen: choices() },
         Self::NoMatch { selector: Selector::Holder("An".to_owned()), seen: hostile() },
@@ -93,9 +93,10 @@ fn certificates() -> Vec<String> {
 
 samples!(CertificateChoiceError {
     Self::None { .. } => [
-        Self::None { wanted: "5411".to_owned(), seen: certificates() },
-        Self::None { wanted: String::new(), seen: Vec::new() },
-        Self::None { wanted: "5411".to_owned(), seen: Vec::new() },
+        Self::None { wanted: "5411".to_owned(), seen: certificates(), tokens: Which::default() },
+        Self::None { wanted: "5411".to_owned(), seen: certificates(), tokens: tokens() },
+        Self::None { wanted: String::new(), seen: Vec::new(), tokens: Which::default() },
+        Self::None { wanted: "5411".to_owned(), seen: Vec::new(), tokens: Which::default() },
     ],
     Self::Several { .. } => [
         Self::Several { wanted: String::new(), matching: certificates() },
@@ -165,13 +166,13 @@ samples!(SubjectFault {
 
 samples!(ImportError {
     Self::NothingBelongs(_) => [Self::NothingBelongs(1), Self::NothingBelongs(12)],
-    Self::NotAllRead(_) => [Self::NotAllRead(1), Self::NotAllRead(12)],
+    Self::NotAllRead(..) => [Self::NotAllRead(1, Which::default()), Self::NotAllRead(12, drivers())],
     Self::AllRefused(_) => [Self::AllRefused(1), Self::AllRefused(12)],
-    Self::InPart { .. } => [Self::InPart { done: 3, all: 12 }, Self::InPart { done: 0, all: 1 }],
+    Self::InPart { .. } => [Self::InPart { done: 3, all: 12, tokens: Which::default() }, Self::InPart { done: 0, all: 1, tokens: tokens() }],
     Self::OnePinForSeveral(_) => [Self::OnePinForSeveral(12)],
     Self::OneSoPinForSeveral(_) => [Self::OneSoPinForSeveral(12)],
     Self::TooManyFiles(_) => [Self::TooManyFiles("/home/an/Tải xuống".to_owned())],
-    Self::NothingToDelete(_) => [Self::NothingToDelete(token().name)],
+    Self::NothingToDelete(_) => [Self::NothingToDelete(token())],
     Self::NotAllDeleted { .. } => [Self::NotAllDeleted { done: 1, all: 3 }, Self::NotAllDeleted { done: 0, all: 1 }],
     Self::AllKept => [Self::AllKept],
 });

@@ -87,14 +87,14 @@ import-all-refused = { $count ->
        *[other] all { $count } certificates were
     } refused; nothing was written
 import-in-part = on their tokens and verified: { $done } of { $all } certificates
-import-in-part-hint = `tokenctl cert list` shows what is on the tokens now
+import-in-part-hint = `tokenctl cert list{ $which }` shows what is on the tokens now
 import-one-pin = certificates for { $count } tokens, but only one source of the PIN; nothing was sent
 import-one-so-pin = certificates for { $count } tokens, but only one source of the SO PIN; nothing was sent
 import-one-so-pin-hint = choose one token with `--token`
 import-one-pin-hint = choose one token with `--token`, or name each PIN in a list: `--pins FILE` with lines of `serial,PIN`
 import-too-many-files = `{ $path }` contains too many files
 import-nothing-to-delete = { $token } has no certificate to delete
-import-nothing-to-delete-hint = `tokenctl cert list` shows its certificates
+import-nothing-to-delete-hint = `tokenctl cert list{ $which }` shows its certificates
 import-not-all-deleted = deleted: { $done } of { $all } certificates
 import-all-kept = nothing was deleted; each certificate is kept for the reason above
 import-lost = { $failure }; a new process reads what is on the token now
@@ -103,7 +103,7 @@ import-not-all-read = not every token could be read, so it is not known where { 
         [one] the certificate belongs
        *[other] the { $count } certificates belong
     }; nothing was written
-import-not-all-read-hint = `tokenctl driver list` shows what could not be read
+import-not-all-read-hint = `tokenctl driver list{ $which }` shows what could not be read
 import-way-over = { $holder }: two secrets are needed: the user PIN for one signature of the key, then the SO PIN (the management key in hex) for the write; calls: { $calls }
 import-put-back = { $holder }: the previous certificate may be gone from the token; its copy is `{ $path }`
 import-put-back-command = hint: restore it with `tokenctl cert import { $path } --token { $token } --replace --accept-older`

@@ -58,8 +58,8 @@ unlock-error-outside = this token is unlocked outside PKCS#11; nothing was sent
 unlock-error-context-specific = this card requires the PUK in a context-specific login, which is not supported; nothing was sent
 unlock-error-no-way = this token cannot be unlocked; nothing was sent
 unlock-error-unknown-way = it is not known how this token is unlocked, and a wrong guess uses tries; nothing was sent
-unlock-hint-so-change = run `tokenctl pin change --so { $which }` first
+unlock-hint-so-change = run `tokenctl pin change --so{ $which }` first
 unlock-hint-last-try = be certain of it, then add `--allow-last-try`
 unlock-hint-configure = ask whoever issued the token; once the method is confirmed, add it to the config: `unlock = "so-init-pin"` under the driver's `[[driver]]`
 unlock-hint-authority = ask the CA (dichvucong.ca.gov.vn); a new certificate must be requested
-unlock-hint-plan = `tokenctl pin unlock --plan { $which }` shows what to do; or request recovery with form 06
+unlock-hint-plan = `tokenctl pin unlock --plan{ $which }` shows what to do; or request recovery with form 06

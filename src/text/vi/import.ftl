@@ -75,20 +75,20 @@ import-all-refused = { $count ->
        *[other] cả { $count } chứng thư đều bị từ chối
     }; chưa ghi gì
 import-in-part = đã nằm trên thiết bị và được kiểm tra: { $done }/{ $all } chứng thư
-import-in-part-hint = xem chứng thư hiện có trên thiết bị: `tokenctl cert list`
+import-in-part-hint = xem chứng thư hiện có trên thiết bị: `tokenctl cert list{ $which }`
 import-one-pin = chứng thư thuộc { $count } thiết bị mà chỉ có một nguồn mã PIN; chưa gửi gì tới thiết bị
 import-one-so-pin = chứng thư thuộc { $count } thiết bị mà chỉ có một nguồn SO PIN; chưa gửi gì tới thiết bị
 import-one-so-pin-hint = chọn một thiết bị bằng `--token`
 import-one-pin-hint = chọn một thiết bị bằng `--token`, hoặc ghi mã PIN của từng thiết bị vào danh sách: `--pins TỆP`, mỗi dòng `số hiệu,mã PIN`
 import-too-many-files = `{ $path }` có quá nhiều tệp
 import-nothing-to-delete = { $token } không có chứng thư nào cần xóa
-import-nothing-to-delete-hint = xem các chứng thư trên thiết bị: `tokenctl cert list`
+import-nothing-to-delete-hint = xem các chứng thư trên thiết bị: `tokenctl cert list{ $which }`
 import-not-all-deleted = đã xóa { $done }/{ $all } chứng thư
 import-all-kept = chưa xóa gì; từng chứng thư được giữ lại vì lý do nêu trên
 import-lost = { $failure }; nội dung hiện có trên thiết bị được đọc lại bằng tiến trình mới
 import-reason-token-not-all-read = không đọc được toàn bộ thiết bị nên chưa ghi gì
 import-not-all-read = không đọc được mọi thiết bị nên không rõ { $count } chứng thư thuộc thiết bị nào; chưa ghi gì
-import-not-all-read-hint = xem thiết bị nào không đọc được: `tokenctl driver list`
+import-not-all-read-hint = xem thiết bị nào không đọc được: `tokenctl driver list{ $which }`
 import-way-over = { $holder }: cần hai mã: mã PIN người dùng để khóa tạo một chữ ký thử, rồi SO PIN (khóa quản trị dạng hex) để ghi; các lời gọi: { $calls }
 import-put-back = { $holder }: chứng thư trước có thể không còn trên thiết bị; bản sao tại `{ $path }`
 import-put-back-command = gợi ý: ghi lại bằng `tokenctl cert import { $path } --token { $token } --replace --accept-older`

@@ -58,8 +58,8 @@ unlock-error-outside = thiết bị này được mở khóa ngoài PKCS#11; ch�
 unlock-error-context-specific = thẻ này cần mã PUK trong lần đăng nhập theo ngữ cảnh, cách này không được hỗ trợ; chưa gửi gì tới thiết bị
 unlock-error-no-way = không có cách nào mở khóa thiết bị này; chưa gửi gì tới thiết bị
 unlock-error-unknown-way = không rõ cách mở khóa thiết bị này, đoán sai sẽ mất lần thử; chưa gửi gì tới thiết bị
-unlock-hint-so-change = chạy `tokenctl pin change --so { $which }` trước
+unlock-hint-so-change = chạy `tokenctl pin change --so{ $which }` trước
 unlock-hint-last-try = khi đã chắc chắn về mã đó, thêm `--allow-last-try`
 unlock-hint-configure = hỏi nơi đã cấp thiết bị; khi cách mở khóa đã được xác nhận, ghi vào tệp cấu hình: `unlock = "so-init-pin"` trong mục `[[driver]]` của trình điều khiển
 unlock-hint-authority = liên hệ Cục Chứng thực số và Bảo mật thông tin (dichvucong.ca.gov.vn); phải đề nghị cấp chứng thư chữ ký số mới
-unlock-hint-plan = `tokenctl pin unlock --plan { $which }` nêu việc cần làm; hoặc đề nghị khôi phục theo Mẫu số 06
+unlock-hint-plan = `tokenctl pin unlock --plan{ $which }` nêu việc cần làm; hoặc đề nghị khôi phục theo Mẫu số 06
