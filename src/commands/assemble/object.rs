@@ -9,7 +9,8 @@ use crate::commands::vocabulary;
 use crate::domain::certificate::{FieldProblem, parse, unwrapped};
 use crate::domain::check::problem;
 use crate::domain::key::{
-    Family, Number, PublicKey, ValueKey, ec_spki, from_ec, from_rsa, from_value, read_spki, reversed_rsa, rsa_spki,
+    Family, Number, PublicKey, ValueKey, by_parameter_set, ec_spki, from_ec, from_rsa, from_value, read_spki,
+    reversed_rsa, rsa_spki,
 };
 use crate::domain::problem::{Problem, ProblemCode, Severity};
 use crate::domain::tlv::{Quirks, hex, unhex};
@@ -28,13 +29,16 @@ pub struct Assembled {
     pub guess: Guess,
 }
 
+/// 65537, the exponent of nearly every RSA key.
+const USUAL_EXPONENT: [u8; 3] = [1, 0, 1];
+
 /// Possible fingerprints of a key, as far as its attributes leave them open.
 #[derive(Debug, Clone, Default)]
 pub struct Guess {
     /// The key has the one of these found in a certificate, if any.
     pub one_of: Vec<String>,
-    /// Modulus and exponent of a key whose reversed modulus would be valid too.
-    pub reversed: Option<(Vec<u8>, Vec<u8>)>,
+    /// The modulus of a key, and its exponent unless the key does not show it.
+    pub modulus: Option<(Vec<u8>, Option<Vec<u8>>)>,
     /// Parameters and point of a key on a curve.
     pub point: Option<(Vec<u8>, Vec<u8>)>,
 }
@@ -43,21 +47,33 @@ impl Guess {
     /// The fingerprint of the reversed modulus: a certificate that has it shows that the bytes came in the wrong order.
     /// Only needed for a key without a certificate.
     pub fn reversed(&self) -> Option<String> {
-        self.reversed.as_ref().and_then(|(modulus, exponent)| reversed_rsa(modulus, exponent))
+        let (modulus, exponent) = self.modulus.as_ref()?;
+        reversed_rsa(modulus, exponent.as_deref().unwrap_or(&USUAL_EXPONENT))
     }
 
     /// Whether the key may have a number.
     pub fn is_numbered(&self) -> bool {
-        self.reversed.is_some() || self.point.is_some()
+        self.modulus.is_some() || self.point.is_some()
     }
 
     /// The number that identifies the key however it is written.
     pub fn number(&self) -> Option<Number> {
-        match (&self.point, &self.reversed) {
+        match (&self.point, &self.modulus) {
             (Some((parameters, point)), _) => Number::of_point(parameters, point),
             (None, Some((modulus, _))) => Number::of_modulus(modulus),
             (None, None) => None,
         }
+    }
+
+    /// Whether only the exponent of an RSA key is not known.
+    pub fn lacks_exponent(&self) -> bool {
+        self.modulus.as_ref().is_some_and(|(_, exponent)| exponent.is_none())
+    }
+
+    /// The fingerprint of an RSA key that does not show its exponent, if it is the usual one.
+    pub fn usual_rsa(&self) -> Option<String> {
+        let (modulus, _) = self.modulus.as_ref()?;
+        from_rsa(modulus, &USUAL_EXPONENT).spki_sha256
     }
 }
 
@@ -225,16 +241,23 @@ fn public_key(object: &Object, guess: &mut Guess) -> Option<PublicKey> {
         let is_whole = |key: &PublicKey| key.spki_sha256.is_some();
         let key = known.clone().filter(is_whole).or_else(from_info).or(known).or_else(|| {
             // Without the exponent the size is known, but not the fingerprint.
-            Some(PublicKey { spki_sha256: None, ..from_rsa(&modulus, &[1, 0, 1]) })
+            Some(PublicKey { spki_sha256: None, ..from_rsa(&modulus, &USUAL_EXPONENT) })
         });
-        guess.reversed = exponent.map(|exponent| (modulus, exponent));
+        guess.modulus = Some((modulus, exponent));
         return key;
     }
     if let Some(parameters) = bytes(&object.ec_params) {
         let point = bytes(&object.ec_point).unwrap_or_default();
         let own = from_ec(&parameters, &point);
+        // Edwards and Montgomery keys are known by their type and their point, whatever their parameters are.
+        let by_type = || value_key(object, &point).filter(|_| own.bits.is_none());
+        if own.spki_sha256.is_some() {
+            guess.point = Some((parameters, point));
+            return Some(own);
+        }
+        let known = from_info().or_else(by_type).unwrap_or(own);
         guess.point = (!point.is_empty()).then_some((parameters, point));
-        return if own.spki_sha256.is_some() { Some(own) } else { from_info().or(Some(own)) };
+        return Some(known);
     }
     if let Some(told) = from_info() {
         return Some(told);
@@ -242,14 +265,24 @@ fn public_key(object: &Object, guess: &mut Guess) -> Option<PublicKey> {
     let (value, point) = (bytes(&object.public_value), bytes(&object.ec_point));
     let (curve, digest) = (bytes(&object.gost_curve), bytes(&object.gost_digest));
     let family = object.key_type.and_then(family_of)?;
+    let Some(value) = value.as_deref().or(point.as_deref()) else {
+        return by_parameter_set(family, object.parameter_set?);
+    };
     let (key, one_of) = from_value(&ValueKey {
         family,
-        value: value.as_deref().or(point.as_deref())?,
+        value,
         parameter_set: object.parameter_set,
         gost: [curve.as_deref(), digest.as_deref()],
     })?;
     guess.one_of = one_of;
     Some(key)
+}
+
+/// The key of a point on a curve that only the type of the key names.
+fn value_key(object: &Object, point: &[u8]) -> Option<PublicKey> {
+    let family = object.key_type.and_then(family_of)?;
+    let key = ValueKey { family, value: point, parameter_set: None, gost: [None, None] };
+    matches!(family, Family::Edwards | Family::Montgomery).then(|| from_value(&key))?.map(|(key, _)| key)
 }
 
 /// The public key of a key object with its SubjectPublicKeyInfo in DER; `None` if the attributes are incomplete.
