@@ -6,6 +6,7 @@ use super::Context;
 use super::readers::Door;
 use super::reading::{Reading, Scope, Served, Wanted, document, read, read_all, target};
 use crate::domain::known::is_aggregate;
+use crate::domain::problem::ProblemCode;
 use crate::domain::raised;
 use crate::domain::selector::{
     Degree, Named, Selectable, SelectionError, Selector, Which, choose, meant, same_token, telling,
@@ -17,16 +18,16 @@ use crate::report::Kind;
 use crate::report::inventory::{Inventory, Pairing, Sighting, Token};
 
 /// Folds sightings of one token through several drivers: the first driver found serves it, the others are noted. A
-/// driver that only passes on others' data, such as p11-kit's proxy, serves no token that another driver shows.
+/// driver that only passes on others' data, such as p11-kit's proxy, serves no token that another driver shows; nor does
+/// one that could not read it.
 pub fn fold_sightings(inventory: &mut Inventory) {
     let mut first: HashMap<String, Vec<usize>> = HashMap::new();
     let mut folded: Vec<(usize, usize)> = Vec::new();
-    let (direct, indirect): (Vec<usize>, Vec<usize>) = (0..inventory.tokens.len())
-        .partition(|at| inventory.tokens.get(*at).is_some_and(|token| !is_aggregate(file_name(&token.driver))));
-    let in_turn = direct.into_iter().chain(indirect);
-    for (at, token) in in_turn.filter_map(|at| Some((at, inventory.tokens.get(at)?))) {
-        let Some(serial) = token.identity.telling_serial() else { continue };
-        let seen = first.entry(serial.to_owned()).or_default();
+    let mut in_turn: Vec<(usize, &Token)> = inventory.tokens.iter().enumerate().collect();
+    in_turn.sort_by_key(|(_, token)| (is_unread(token), is_aggregate(file_name(&token.driver))));
+    for (at, token) in in_turn {
+        let Some(serial) = &token.identity.serial else { continue };
+        let seen = first.entry(serial.trim().to_ascii_lowercase()).or_default();
         let of = |earlier: &usize| inventory.tokens.get(*earlier);
         let is_original = |earlier: &&usize| {
             let known = of(earlier);
@@ -60,6 +61,11 @@ pub fn fold_sightings(inventory: &mut Inventory) {
 /// The last component of a driver's path, in either system's notation.
 fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// Whether not all of a token could be read.
+fn is_unread(token: &Token) -> bool {
+    token.problems.iter().any(|problem| matches!(problem.code, ProblemCode::SlotFailed | ProblemCode::ObjectUnreadable))
 }
 
 fn is_same(one: &Token, other: &Token) -> bool {
@@ -237,7 +243,7 @@ fn seen(context: &Context<'_>, kind: Kind, names_holder: bool) -> raised::Result
     Ok((inventory, reading))
 }
 
-/// Driver path and slot of every token that matches; a listing may show several.
+/// Driver path and slot of every token that matches, through each driver that sees it; a listing may show several.
 fn matching(
     context: &Context<'_>,
     inventory: &Inventory,
@@ -247,8 +253,11 @@ fn matching(
     let candidates = candidates(inventory, served);
     let matching: Vec<(String, u64)> = meant(Some(selector), &candidates, Degree::Part)
         .into_iter()
-        .filter_map(|place| candidates.get(place))
-        .map(|candidate| (candidate.driver.to_owned(), candidate.identity.slot))
+        .filter_map(|place| inventory.tokens.get(place))
+        .flat_map(|token| {
+            let others = token.also_seen_by.iter().map(|other| (other.driver.clone(), other.slot));
+            std::iter::once((token.driver.clone(), token.identity.slot)).chain(others)
+        })
         .collect();
     if matching.is_empty() {
         // An uninitialised token is listed, but is not a candidate.

@@ -12,7 +12,7 @@ use std::hash::Hash;
 use serde::{Deserialize, Serialize};
 
 use super::certificate::CertificateView;
-use super::key::family;
+use super::key::{family, is_curve, is_exact};
 use super::time::{DAY, Moment};
 
 /// A key, as far as pairing needs it.
@@ -24,6 +24,10 @@ pub struct KeyFact<'a> {
     pub id: Option<&'a str>,
     /// Algorithm name.
     pub algorithm: Option<&'a str>,
+    /// Size in bits.
+    pub bits: Option<u32>,
+    /// Name of its curve.
+    pub curve: Option<&'a str>,
     /// SHA-256 of its SubjectPublicKeyInfo; a private EC key often does not reveal it.
     pub spki: Option<&'a str>,
 }
@@ -112,7 +116,9 @@ pub fn certificates_of(
     let place = |key: &KeyFact<'_>| {
         let rank = match key.spki {
             Some(spki) => by_spki.get(spki),
-            None => key.hint().and_then(|hint| by_hint.get(&hint)),
+            None => key.hint().and_then(|hint| by_hint.get(&hint)).filter(|(_, _, Reverse(at))| {
+                certificates.get(*at).is_some_and(|certificate| key.shape().may_be(&certificate.shape()))
+            }),
         };
         rank.map(|(_, _, Reverse(at))| *at)
     };
@@ -133,14 +139,38 @@ impl<'a> KeyFact<'a> {
     fn family(&self) -> Option<&'a str> {
         self.algorithm.and_then(family)
     }
+
+    fn shape(&self) -> Shape<'a> {
+        Shape { algorithm: self.algorithm, bits: self.bits, curve: self.curve }
+    }
+}
+
+/// What a key shows even if it hides its public key: with another size or curve it is another key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Shape<'a> {
+    algorithm: Option<&'a str>,
+    bits: Option<u32>,
+    curve: Option<&'a str>,
+}
+
+impl Shape<'_> {
+    fn may_be(&self, other: &Self) -> bool {
+        let is_apart = |one: Option<&str>, other: Option<&str>, is_exact: fn(&str) -> bool| {
+            one.zip(other).is_some_and(|(one, other)| one != other && is_exact(one) && is_exact(other))
+        };
+        let sizes = self.bits.zip(other.bits);
+        sizes.is_none_or(|(one, other)| one == other)
+            && !is_apart(self.algorithm, other.algorithm, is_exact)
+            && !is_apart(self.curve, other.curve, is_curve)
+    }
 }
 
 /// The keys by what certificates are matched with.
 struct Keyring<'a> {
     /// Public keys, and whether there is a private key object for them.
     spkis: HashMap<&'a str, bool>,
-    /// ID and algorithm of private keys that hide their public key.
-    hints: HashSet<(&'a str, &'a str)>,
+    /// The shapes of private keys that hide their public key, by ID and family.
+    hints: HashMap<(&'a str, &'a str), HashSet<Shape<'a>>>,
     /// IDs of keys whose public key is known.
     ids: HashSet<&'a str>,
     /// Private keys that hide their public key, by ID and family, either of which may be unknown.
@@ -157,7 +187,10 @@ impl<'a> Keyring<'a> {
                 keep_greatest(&mut spkis, spki, key.private);
             }
         }
-        let hints = keys.iter().filter_map(KeyFact::hint).collect();
+        let mut hints: HashMap<_, HashSet<_>> = HashMap::new();
+        for (hint, key) in keys.iter().filter_map(|key| Some((key.hint()?, key))) {
+            hints.entry(hint).or_default().insert(key.shape());
+        }
         let ids = keys.iter().filter(|key| key.spki.is_some()).filter_map(|key| key.id).collect();
         let hides = || keys.iter().filter(|key| key.hides());
         let hidden = hides().map(|key| (key.id, key.family())).collect();
@@ -183,8 +216,10 @@ impl Keyring<'_> {
 fn by_keys(keys: &Keyring<'_>, certificate: &CertificateView<'_>, view: View) -> Paired {
     // By public key; where a private key hides its own, by id and algorithm.
     let known = certificate.spki().and_then(|spki| keys.spkis.get(spki));
-    let hinted = certificate.spki().and(certificate.hint());
-    let private_there = known == Some(&true) || hinted.is_some_and(|hint| keys.hints.contains(&hint));
+    let hinted = certificate.spki().and(certificate.hint()).and_then(|hint| keys.hints.get(&hint));
+    let shape = certificate.shape();
+    let fits = hinted.is_some_and(|shapes| shapes.iter().any(|one| one.may_be(&shape)));
+    let private_there = known == Some(&true) || fits;
     let there = private_there || known.is_some();
     let all_seen = view.private_visible && view.complete && (private_there || !keys.may_hide(certificate));
     let private_key = match (private_there, all_seen && certificate.spki().is_some()) {
@@ -198,7 +233,7 @@ fn by_keys(keys: &Keyring<'_>, certificate: &CertificateView<'_>, view: View) ->
         Pairing::Current
     } else if certificate.spki().is_none() {
         Pairing::Unknown
-    } else if certificate.id.is_some_and(|id| keys.ids.contains(id)) {
+    } else if certificate.id.is_some_and(|id| keys.ids.contains(id)) || hinted.is_some() {
         // A key known to be another one has its ID.
         Pairing::Foreign
     } else if all_seen {
@@ -263,6 +298,11 @@ impl<'a> CertificateView<'a> {
         self.id.zip(self.algorithm().and_then(family))
     }
 
+    fn shape(&self) -> Shape<'a> {
+        let curve = self.key.and_then(|key| key.curve.as_deref());
+        Shape { algorithm: self.algorithm(), bits: self.key.and_then(|key| key.bits), curve }
+    }
+
     fn purpose(&self) -> Option<Use<'a>> {
         Some((&self.subject?.text, self.issuer?.organization.as_deref()?, self.key_usage))
     }
@@ -318,7 +358,7 @@ mod tests {
     }
 
     fn key<'a>(private: bool, spki: Option<&'a str>, id: &'a str) -> KeyFact<'a> {
-        KeyFact { private, id: Some(id), algorithm: Some("rsa"), spki }
+        KeyFact { private, id: Some(id), algorithm: Some("rsa"), bits: None, curve: None, spki }
     }
 
     fn pairings(keys: &[KeyFact<'_>], certificates: &[CertificateView<'_>], view: View) -> Vec<Pairing> {

@@ -134,7 +134,7 @@ fn days_left(end: Moment, now: Moment, limits: &Thresholds) -> i64 {
 /// Pairs keys and certificates, and finds the holder.
 fn assess_pairing(token: &mut Token) {
     let view = View {
-        private_visible: token.logged_in || !token.login_required,
+        private_visible: token.logged_in || needs_no_login(token),
         complete: !token
             .problems
             .iter()
@@ -179,11 +179,20 @@ fn assess_pairing(token: &mut Token) {
         .map(|(_, _, name)| name.clone());
 }
 
+/// Whether private objects are visible without a login. Some drivers never set CKF_LOGIN_REQUIRED: where a PIN is set, a
+/// private object must be there to see.
+fn needs_no_login(token: &Token) -> bool {
+    let sees_private = || token.keys.iter().any(|key| key.class == KeyClass::Private);
+    !token.login_required && (!token.user_pin.initialized || sees_private())
+}
+
 fn key_fact(key: &Key) -> KeyFact<'_> {
     KeyFact {
         private: key.class == KeyClass::Private,
         id: key.id.as_deref(),
         algorithm: key.algorithm.as_deref(),
+        bits: key.bits,
+        curve: key.curve.as_deref(),
         spki: key.spki_sha256.as_deref(),
     }
 }

@@ -174,3 +174,40 @@ fn two_cards_alike_in_two_readers_keep_each_their_own_other_sighting() {
         assert_eq!(seen, [&token["slot"]], "the other driver's sighting of the same reader");
     }
 }
+
+#[test]
+fn of_two_drivers_that_see_a_token_the_one_serves_it_that_can_read_it() {
+    let home = Home::new();
+    let well = Script::empty().slot(2, Token::of_holder(1)).install();
+    for (fault, status) in [
+        (Fault::at("C_OpenSession").returns("CKR_DEVICE_ERROR"), 1),
+        (Fault::at("C_FindObjectsInit").returns("CKR_DEVICE_ERROR"), 1),
+        (Fault::at("C_FindObjectsInit").hangs(), 1),
+        (Fault::at("C_GetAttributeValue").returns("CKR_DEVICE_ERROR"), 0),
+    ] {
+        let sick = Script::empty().slot(2, Token::of_holder(1)).fault(fault).install();
+        for modules in [[&sick, &well], [&well, &sick]] {
+            let selected = ["--format", "json", "--token", "serial:00000001", "cert", "list"];
+            for words in [&["--format", "json", "inventory"][..], &selected[..]] {
+                let report = both(&home, &modules, words).expect_status(status, "whatever failed is told").json();
+                let tokens = report["tokens"].as_array().expect("tokens");
+                assert_eq!(tokens.len(), 1, "one token: {report}");
+                assert_eq!(tokens[0]["driver"], well.module_text(), "the one that read it: {report}");
+                assert_eq!(tokens[0]["also_seen_by"][0]["driver"], sick.module_text(), "{report}");
+                assert_eq!(tokens[0]["certificates"].as_array().map(Vec::len), Some(1), "{report}");
+            }
+        }
+    }
+}
+
+#[test]
+fn one_token_is_one_whatever_the_case_and_padding_of_its_serial() {
+    let home = Home::new();
+    // A serial of zeros identifies nothing by itself; with the reader, the names and a certificate it is the same.
+    for (one, other) in [("00ab01", "00AB01"), ("000000", "000000")] {
+        let rig = |serial: &str| Script::empty().slot(2, Token::of_holder(1).set("serial", serial)).install();
+        let (one, other) = (rig(one), rig(other));
+        let report = both(&home, &[&one, &other], &["--format", "json", "inventory"]).expect_status(0, "read").json();
+        assert_eq!(report["tokens"].as_array().map(Vec::len), Some(1), "{report}");
+    }
+}

@@ -26,6 +26,7 @@ mod counts;
 mod login;
 mod middle;
 mod odd;
+mod pairs;
 mod parallel;
 mod quirks;
 mod searches;

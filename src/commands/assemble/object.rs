@@ -5,11 +5,13 @@ use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha256};
 
 use super::not_utf8;
-use super::settle::Guess;
+use super::settle::{Guess, USUAL_EXPONENT};
 use crate::commands::vocabulary;
 use crate::domain::certificate::{FieldProblem, parse, unwrapped};
 use crate::domain::check::problem;
-use crate::domain::key::{Family, PublicKey, ValueKey, ec_spki, from_ec, from_rsa, from_value, read_spki, rsa_spki};
+use crate::domain::key::{
+    Family, PublicKey, ValueKey, by_parameter_set, ec_spki, from_ec, from_rsa, from_value, read_spki, rsa_spki,
+};
 use crate::domain::problem::{Problem, ProblemCode, Severity};
 use crate::domain::tlv::{Quirks, hex, unhex};
 use crate::driver::protocol::{Class, Object, RawText};
@@ -189,15 +191,16 @@ fn public_key(object: &Object) -> Option<(PublicKey, Guess)> {
         let is_whole = |key: &PublicKey| key.spki_sha256.is_some();
         let key = known.clone().filter(is_whole).or_else(from_info).or(known).unwrap_or_else(|| {
             // Without the exponent the size is known, but not the fingerprint.
-            PublicKey { spki_sha256: None, ..from_rsa(&modulus, &[1, 0, 1]) }
+            PublicKey { spki_sha256: None, ..from_rsa(&modulus, &USUAL_EXPONENT) }
         });
-        let guess = exponent.map_or(Guess::Nothing, |exponent| Guess::Modulus { modulus, exponent });
-        return Some((key, guess));
+        return Some((key, Guess::Modulus { modulus, exponent }));
     }
     if let Some(parameters) = bytes(&object.ec_params) {
         let point = bytes(&object.ec_point).unwrap_or_default();
         let own = from_ec(&parameters, &point);
-        let key = if own.spki_sha256.is_some() { own } else { from_info().unwrap_or(own) };
+        // Edwards and Montgomery keys are known by their type and their point, whatever their parameters are.
+        let by_type = || value_key(object, &point).filter(|_| own.bits.is_none());
+        let key = if own.spki_sha256.is_some() { own } else { from_info().or_else(by_type).unwrap_or(own) };
         let guess = if point.is_empty() { Guess::Nothing } else { Guess::Point { parameters, point } };
         return Some((key, guess));
     }
@@ -207,13 +210,23 @@ fn public_key(object: &Object) -> Option<(PublicKey, Guess)> {
     let (value, point) = (bytes(&object.public_value), bytes(&object.ec_point));
     let (curve, digest) = (bytes(&object.gost_curve), bytes(&object.gost_digest));
     let family = object.key_type.and_then(family_of)?;
+    let Some(value) = value.as_deref().or(point.as_deref()) else {
+        return by_parameter_set(family, object.parameter_set?).map(|key| (key, Guess::Nothing));
+    };
     let (key, one_of) = from_value(&ValueKey {
         family,
-        value: value.as_deref().or(point.as_deref())?,
+        value,
         parameter_set: object.parameter_set,
         gost: [curve.as_deref(), digest.as_deref()],
     })?;
     Some((key, Guess::OneOf(one_of)))
+}
+
+/// The key of a point on a curve that only the type of the key names.
+fn value_key(object: &Object, point: &[u8]) -> Option<PublicKey> {
+    let family = object.key_type.and_then(family_of)?;
+    let key = ValueKey { family, value: point, parameter_set: None, gost: [None, None] };
+    matches!(family, Family::Edwards | Family::Montgomery).then(|| from_value(&key))?.map(|(key, _)| key)
 }
 
 /// The public key of a key object with its SubjectPublicKeyInfo in DER; `None` if the attributes are incomplete.

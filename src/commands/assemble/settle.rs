@@ -9,8 +9,11 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
 use crate::domain::certificate::parse;
-use crate::domain::key::{Number, PublicKey, family as family_of, reversed_rsa};
+use crate::domain::key::{Number, PublicKey, family as family_of, from_rsa, reversed_rsa};
 use crate::report::inventory::{Certificate, Key, KeyClass, Token};
+
+/// 65537, the exponent of nearly every RSA key.
+pub(super) const USUAL_EXPONENT: [u8; 3] = [1, 0, 1];
 
 /// What the attributes of a key leave open about its fingerprint.
 #[derive(Debug, Clone)]
@@ -23,8 +26,8 @@ pub enum Guess {
     Modulus {
         /// The modulus as the driver gave it.
         modulus: Vec<u8>,
-        /// Its exponent.
-        exponent: Vec<u8>,
+        /// Its exponent, unless the key does not show it.
+        exponent: Option<Vec<u8>>,
     },
     /// Its point may be written otherwise than in a certificate.
     Point {
@@ -40,7 +43,9 @@ impl Guess {
     /// Only needed for a key without a certificate.
     fn reversed(&self) -> Option<String> {
         match self {
-            Self::Modulus { modulus, exponent } => reversed_rsa(modulus, exponent),
+            Self::Modulus { modulus, exponent } => {
+                reversed_rsa(modulus, exponent.as_deref().unwrap_or(&USUAL_EXPONENT))
+            }
             Self::Nothing | Self::OneOf(_) | Self::Point { .. } => None,
         }
     }
@@ -66,13 +71,27 @@ impl Guess {
             Self::Nothing | Self::OneOf(_) => None,
         }
     }
+
+    /// Whether only the exponent of an RSA key is not known.
+    fn lacks_exponent(&self) -> bool {
+        matches!(self, Self::Modulus { exponent: None, .. })
+    }
+
+    /// The fingerprint of an RSA key if its exponent is the usual one.
+    fn usual_rsa(&self) -> Option<String> {
+        match self {
+            Self::Modulus { modulus, .. } => from_rsa(modulus, &USUAL_EXPONENT).spki_sha256,
+            Self::Nothing | Self::OneOf(_) | Self::Point { .. } => None,
+        }
+    }
 }
 
 /// Settles what the attributes of the keys left open.
 pub(super) fn keys(token: &mut Token, guesses: &[Guess]) {
     settle_guesses(token, guesses);
+    lend_exponents(&mut token.keys, guesses);
     settle_numbers(token, guesses);
-    lend_points(&mut token.keys);
+    lend_points(&mut token.keys, guesses);
 }
 
 /// What a certificate for a key reveals about it: which of several algorithms its value is for, and that a modulus was
@@ -98,8 +117,24 @@ fn settle_guesses(token: &mut Token, guesses: &[Guess]) {
     }
 }
 
-/// Finds keys that are written otherwise than in their certificate. A point is then the certificate's; a modulus with
-/// another exponent is a value that is not valid, and proves nothing.
+/// Many private RSA keys do not show their public exponent; a public key object with the same modulus shows it.
+fn lend_exponents(keys: &mut [Key], guesses: &[Guess]) {
+    let lacks = |key: &Key, guess: &Guess| key.spki_sha256.is_none() && guess.lacks_exponent();
+    if !keys.iter().zip(guesses).any(|(key, guess)| lacks(key, guess)) {
+        return;
+    }
+    let told = keys.iter().zip(guesses).filter_map(|(key, guess)| {
+        let modulus = guess.number().filter(|number| matches!(number, Number::Modulus(_)))?;
+        Some((modulus, key.spki_sha256.clone()?))
+    });
+    let told: HashMap<Number, String> = told.collect();
+    for (key, guess) in keys.iter_mut().zip(guesses).filter(|(key, guess)| lacks(key, guess)) {
+        key.spki_sha256 = guess.number().and_then(|number| told.get(&number).cloned());
+    }
+}
+
+/// Finds keys that are written otherwise than in their certificate. A point is then the certificate's, and so is a
+/// modulus without an exponent; a modulus with another exponent is a value that is not valid, and proves nothing.
 fn settle_numbers(token: &mut Token, guesses: &[Guess]) {
     let spki = |certificate: &Certificate| certificate.key.as_ref()?.spki_sha256.clone();
     let certified: HashSet<String> = token.certificates.iter().filter_map(spki).collect();
@@ -117,27 +152,47 @@ fn settle_numbers(token: &mut Token, guesses: &[Guess]) {
         Some((Number::of_spki(&parse(&der).spki_der)?, spki))
     });
     let numbers: HashMap<Number, String> = numbered.collect();
-    for (key, guess) in token.keys.iter_mut().zip(guesses) {
-        if numbers.is_empty() || !is_open(key, guess) {
-            continue;
-        }
-        let number = guess.number();
-        if let Some(spki) = number.as_ref().and_then(|number| numbers.get(number)) {
-            key.spki_sha256 = matches!(number, Some(Number::Coordinate(_))).then(|| spki.clone());
+    let hinted = |key: &Key| {
+        let ids = token.certificates.iter().filter(|one| one.id.is_some() && one.id == key.id);
+        ids.filter_map(|one| one.key.as_ref()).any(|own| own.algorithm.as_deref() == Some("rsa"))
+    };
+    let settled: Vec<Option<Option<String>>> = token
+        .keys
+        .iter()
+        .zip(guesses)
+        .map(|(key, guess)| {
+            let number = Some(guess).filter(|guess| is_open(key, guess))?.number()?;
+            let is_told = guess.lacks_exponent() || matches!(number, Number::Coordinate(_));
+            match numbers.get(&number) {
+                Some(spki) => Some(is_told.then(|| spki.clone())),
+                // The certificate with its ID has another modulus. The ID must not say otherwise.
+                None if guess.lacks_exponent() && key.spki_sha256.is_none() && hinted(key) => {
+                    let is_reversed = guess.reversed().is_some_and(|reversed| certified.contains(&reversed));
+                    Some(guess.usual_rsa().filter(|_| !is_reversed))
+                }
+                None => None,
+            }
+        })
+        .collect();
+    for (key, settled) in token.keys.iter_mut().zip(settled) {
+        if let Some(spki) = settled {
+            key.spki_sha256 = spki;
         }
     }
 }
 
-/// A private EC key hides its point; the public key object with the same ID and curve shows it.
-fn lend_points(keys: &mut [Key]) {
+/// A private EC key hides its point; the public key object with the same ID and curve shows it. A modulus that is shown
+/// needs no such hint.
+fn lend_points(keys: &mut [Key], guesses: &[Guess]) {
     let mut publics: HashMap<&str, Vec<&Key>> = HashMap::new();
     for key in keys.iter().filter(|key| key.class == KeyClass::Public) {
         publics.entry(key.id.as_deref().unwrap_or_default()).or_default().push(key);
     }
     let lent: Vec<Option<String>> = keys
         .iter()
-        .map(|key| {
-            let hidden = key.class == KeyClass::Private && key.spki_sha256.is_none();
+        .zip(guesses)
+        .map(|(key, guess)| {
+            let hidden = key.class == KeyClass::Private && key.spki_sha256.is_none() && !guess.lacks_exponent();
             let same_id = publics.get(key.id.as_deref().filter(|_| hidden)?)?;
             let is_said = |one: &Option<u32>, other: &Option<u32>| one == other || one.is_none();
             let family = |key: &Key| key.algorithm.as_deref().and_then(family_of).map(str::to_owned);

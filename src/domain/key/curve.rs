@@ -101,3 +101,8 @@ pub(super) fn by_name(name: &str) -> Option<&'static Curve> {
     let name = name.to_ascii_lowercase();
     CURVES.iter().find(|curve| curve.names.contains(&name.as_str()))
 }
+
+/// Whether the report calls a curve so.
+pub(super) fn is_named(name: &str) -> bool {
+    CURVES.iter().any(|curve| curve.name == name)
+}

@@ -14,7 +14,7 @@ mod spki;
 use serde::{Deserialize, Serialize};
 
 pub use kind::KeyKind;
-pub use named::{Family, ValueKey, from_value};
+pub use named::{Family, ValueKey, by_parameter_set, from_value};
 pub use number::Number;
 pub use spki::{ec_spki, read_spki, rsa_spki};
 
@@ -96,6 +96,16 @@ pub fn family(algorithm: &str) -> Option<&str> {
         "x9-42-dh" => Some("dh"),
         _ => FAMILIES.into_iter().find(|family| algorithm.starts_with(family)),
     }
+}
+
+/// Whether a name of an algorithm says all of it: `ml-dsa-65`, not `ml-dsa`.
+pub fn is_exact(algorithm: &str) -> bool {
+    named::is_parameter_set(algorithm) || is_curve(algorithm)
+}
+
+/// Whether a curve is known by this name. A curve may have other names, which say nothing about this one.
+pub fn is_curve(name: &str) -> bool {
+    curve::is_named(name)
 }
 
 /// Whether a signature algorithm, named as in [`Certificate`](super::certificate::Certificate), uses a broken digest.

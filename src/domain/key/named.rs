@@ -84,6 +84,11 @@ pub(super) fn by_oid(oid: &[u8]) -> Option<&'static Named> {
     NAMED.iter().find(|named| named.oid == oid)
 }
 
+/// Whether it is the name of an algorithm of FIPS 203, 204 or 205.
+pub(super) fn is_parameter_set(name: &str) -> bool {
+    NAMED.iter().any(|named| named.name == name && named.family != Family::Gost)
+}
+
 impl Named {
     /// The key in its only form; `None` if the algorithm has parameters.
     pub(super) fn plain(&self, octets: &[u8]) -> Option<PublicKey> {
@@ -102,6 +107,14 @@ pub struct ValueKey<'a> {
     pub parameter_set: Option<u64>,
     /// CKA_GOSTR3410_PARAMS and CKA_GOSTR3411_PARAMS, an OBJECT IDENTIFIER in DER each.
     pub gost: [Option<&'a [u8]>; 2],
+}
+
+/// A key of which only CKA_PARAMETER_SET is known: its algorithm, without a fingerprint.
+pub fn by_parameter_set(family: Family, set: u64) -> Option<PublicKey> {
+    let numbered = matches!(family, Family::MlKem | Family::MlDsa | Family::SlhDsa);
+    let place = usize::try_from(set).ok()?.checked_sub(1)?;
+    let named = NAMED.iter().filter(|named| numbered && named.family == family).nth(place)?;
+    Some(PublicKey { algorithm: Some(named.name.to_owned()), bits: named.bits, ..PublicKey::default() })
 }
 
 /// The key, or every fingerprint that it may have: the one found in a certificate is correct, because each covers the

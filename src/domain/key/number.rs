@@ -3,7 +3,7 @@
 //! Imports `tlv`. Pitfall: the fingerprints of one key differ where a curve has its parameters written out here and its
 //! name there, or a point is compressed on a curve whose points are not decompressed. Such a key is still the same key.
 
-use super::spki::{EC, Parameters, RSA, looks_like_a_point, unwrap_point};
+use super::spki::{EC, Parameters, RSA, RSA_OAEP, RSA_PSS, RSA_X509, looks_like_a_point, unwrap_point};
 use crate::domain::tlv::{self, BIT_STRING, INTEGER, OBJECT_IDENTIFIER, Quirks, Reader, SEQUENCE};
 
 /// Anything shorter identifies nothing.
@@ -47,7 +47,9 @@ impl Number {
         let oid = algorithm.expect(OBJECT_IDENTIFIER).ok()?.contents;
         let octets = tlv::bits(info.expect(BIT_STRING).ok()?.contents, &quirks).ok()?;
         match oid {
-            RSA => Self::of_modulus(Reader::new(octets, &quirks).enter(SEQUENCE).ok()?.expect(INTEGER).ok()?.contents),
+            RSA | RSA_PSS | RSA_OAEP | RSA_X509 => {
+                Self::of_modulus(Reader::new(octets, &quirks).enter(SEQUENCE).ok()?.expect(INTEGER).ok()?.contents)
+            }
             EC => Self::of_point(algorithm.rest(), octets),
             _ => None,
         }

@@ -15,13 +15,14 @@ use crate::domain::tlv::{
 
 pub(super) const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
 /// RSASSA-PSS and RSAES-OAEP keys are restricted RSA keys; a token knows only RSA.
-const RSA_OAEP: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x07];
-const RSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a];
+pub(super) const RSA_OAEP: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x07];
+pub(super) const RSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a];
 /// id-ea-rsa of X.509 (2.5.8.1.1).
-const RSA_X509: &[u8] = &[0x55, 0x08, 0x01, 0x01];
+pub(super) const RSA_X509: &[u8] = &[0x55, 0x08, 0x01, 0x01];
 pub(super) const EC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
 const DSA: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01];
 const PRINTABLE_STRING: u8 = 0x13;
+const UTF8_STRING: u8 = 0x0c;
 
 /// A key that could only partly be read.
 #[derive(Debug)]
@@ -222,7 +223,7 @@ impl Parameters {
                 found.name = tlv::dotted(element.contents, &quirks).ok();
                 found.canonical = tlv::write(OBJECT_IDENTIFIER, &[element.contents]);
             }
-            PRINTABLE_STRING => {
+            PRINTABLE_STRING | UTF8_STRING => {
                 let name = String::from_utf8_lossy(element.contents).into_owned();
                 found.curve = curve::by_name(&name);
                 found.name = Some(name);
@@ -316,7 +317,8 @@ fn field_octets(bits: u32) -> usize {
 fn fits(point: &[u8], curve: &Curve) -> bool {
     let field = field_octets(curve.bits);
     if curve.own_algorithm {
-        return point.len() == field || (curve.name == "ed448" && point.len() == 57);
+        // Ed448 has an octet for the sign of its point (RFC 8032, 5.2.2).
+        return point.len() == field + usize::from(curve.name == "ed448");
     }
     match point.first() {
         Some(4 | 6 | 7) => point.len() == 1 + 2 * field,

@@ -24,8 +24,12 @@ pub fn same_token(one: &Sighting<'_>, other: &Sighting<'_>) -> bool {
         return false;
     }
     let same_reader = !trimmed(mine.reader.as_deref()).is_empty() && same(&mine.reader, &theirs.reader);
-    let common = one.certificates.iter().any(|certificate| other.certificates.contains(certificate));
-    (same_reader && mine.telling_serial().is_some()) || common
+    let common = || one.certificates.iter().any(|certificate| other.certificates.contains(certificate));
+    match mine.telling_serial() {
+        Some(_) => same_reader || common(),
+        // Any token may have such a serial, and two may hold one certificate.
+        None => same_reader && common(),
+    }
 }
 
 fn trimmed(text: Option<&str>) -> &str {

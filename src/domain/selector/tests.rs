@@ -202,8 +202,10 @@ fn two_sightings_are_one_token_only_by_the_rule() {
     assert!(same_token(&here, &named("VGCA Token")), "the same in every respect");
     assert!(!same_token(&here, &named("Other")), "a module that claims a known serial and reader is another token");
     let (a, b) = (Some("reader 0"), Some("reader 1"));
-    let cases: [(&str, Sighting<'_>, Sighting<'_>, bool); 8] = [
+    let cases: [(&str, Sighting<'_>, Sighting<'_>, bool); 10] = [
         ("same reader and serial", sighting("x", a, Some("12ab"), &[]), sighting("y", a, Some("12AB"), &[]), true),
+        ("zeros and a certificate", sighting("x", a, Some("00"), &["c"]), sighting("y", a, Some("00"), &["c"]), true),
+        ("zeros in two readers", sighting("x", a, Some("00"), &["c"]), sighting("y", b, Some("00"), &["c"]), false),
         ("zeros in one reader", sighting("x", a, Some("00"), &[]), sighting("y", a, Some("00"), &[]), false),
         ("other readers", sighting("x", a, Some("12"), &[]), sighting("y", b, Some("12"), &[]), false),
         ("common certificate", sighting("x", a, Some("12"), &["c"]), sighting("y", b, Some("12"), &["d", "c"]), true),

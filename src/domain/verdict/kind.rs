@@ -48,6 +48,7 @@ pub fn told(subject: &Subject, names: &Names, is_listed: impl Fn(&str) -> bool) 
     };
     let words = fold::words(name);
     let is_called_a_body = begins_like_a_body(&words) || ends_like_a_body(&words);
+    let may_be_a_body = begins_like_a_body(&words) || begins_like_an_institution(&words);
     let is_human = is_human(&words);
     if (has(&["MST", "MNS"]) && !is_person) || is_own_organisation(subject, name, names, is_human && !is_called_a_body)
     {
@@ -60,9 +61,9 @@ pub fn told(subject: &Subject, names: &Names, is_listed: impl Fn(&str) -> bool) 
     let is_body = (is_called_a_body && in_capitals && !is_human) || (is_called_a_body || !is_human) && is_listed(name);
     if is_body {
         Told::Kind(HolderKind::Organisation)
-    } else if is_human && !in_capitals && !begins_like_a_body(&words) {
+    } else if is_human && !in_capitals && !may_be_a_body {
         Told::Kind(HolderKind::Person)
-    } else if is_called_a_body || (in_capitals && !is_human && words.contains(' ')) {
+    } else if is_called_a_body || may_be_a_body || (in_capitals && !is_human && words.contains(' ')) {
         Told::Unsure
     } else {
         Told::Kind(HolderKind::Person)
@@ -79,6 +80,57 @@ fn is_own_organisation(subject: &Subject, name: &str, names: &Names, is_human: b
     }
     let name = names.body(name);
     subject.organizations.iter().any(|organisation| names.body(organisation).is(&name))
+}
+
+/// First words of names that are no person's, beside those of agencies and units in staff lists. None is a family name.
+const FIRST_WORDS: [&str; 41] = [
+    "phường",
+    "xã",
+    "thị trấn",
+    "thị xã",
+    "đặc khu",
+    "quận",
+    "huyện",
+    "tỉnh",
+    "thành phố",
+    "đảng bộ",
+    "chi bộ",
+    "tỉnh đoàn",
+    "thành đoàn",
+    "huyện đoàn",
+    "đoàn thanh niên",
+    "hội",
+    "liên hiệp",
+    "cơ quan",
+    "đơn vị",
+    "chi nhánh",
+    "tổng công ty",
+    "doanh nghiệp",
+    "hợp tác xã",
+    "htx",
+    "ngân hàng",
+    "bưu điện",
+    "bảo hiểm",
+    "điện lực",
+    "hải quan",
+    "thuế",
+    "thi hành án",
+    "cảng vụ",
+    "hạt kiểm lâm",
+    "vườn quốc gia",
+    "đài",
+    "báo",
+    "tạp chí",
+    "nhà xuất bản",
+    "nhà thiếu nhi",
+    "cung văn hóa",
+    "trung đoàn",
+];
+
+fn begins_like_an_institution(words: &str) -> bool {
+    FIRST_WORDS
+        .iter()
+        .any(|first| words.strip_prefix(first).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
 }
 
 /// Last words of organisations' names, in the languages used in certificates.

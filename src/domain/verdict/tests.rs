@@ -329,3 +329,29 @@ fn a_revoked_certificate_is_replaced_and_a_suspended_one_left_to_the_ca() {
     let left = Entry { status: Status::Left, ..person() };
     assert_eq!(judged(false, Some(&left)).advice[0].action, Action::Keep, "what was to be revoked is revoked");
 }
+
+#[test]
+fn a_name_that_begins_like_an_institution_is_never_a_persons_by_guess() {
+    let told = |name: &str| kind_of(&Subject { common_name: Some(name.to_owned()), ..Subject::default() });
+    for name in [
+        "Phường Bạch Mai",
+        "PHƯỜNG BẠCH MAI",
+        "Xã Yên Bình",
+        "Bưu điện Hà Nội",
+        "BƯU ĐIỆN HÀ NỘI",
+        "Đài Phát thanh và Truyền hình",
+        "Bảo hiểm xã hội huyện Ba Vì",
+        "Hội Phụ nữ xã Yên Bình",
+        "Thành đoàn Hà Nội",
+        "Chi nhánh Văn phòng đăng ký đất đai",
+        "Ngân hàng Chính sách",
+        "Hợp tác xã Bạch Mai",
+        "Thuế cơ sở 1",
+        "Ho\u{323}\u{302}i Nông dân",
+    ] {
+        assert_eq!(told(name), Told::Unsure, "{name}");
+    }
+    for name in ["Hồ Hội", "Mai Thị Trường Sở", "Nguyễn Văn Xã", "H'Hen Niê"] {
+        assert_eq!(told(name), Told::Kind(HolderKind::Person), "{name}");
+    }
+}

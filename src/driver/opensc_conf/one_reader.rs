@@ -55,8 +55,12 @@ pub fn entries_hiding<'a>(
 ) -> Result<Vec<String>, &'a str> {
     let mut entries = Vec::new();
     for (other, holds_card) in others {
-        // A quote cannot be written in this file, so the longest part of a name without one is used.
-        let part = other.split(['"', '\n', '\r']).max_by_key(|part| part.len()).unwrap_or_default();
+        // A quote cannot be written in this file, and U+FFFD is not what the name has there, so the longest part of a
+        // name without them is used.
+        let part = other
+            .split(['"', '\n', '\r', char::REPLACEMENT_CHARACTER])
+            .max_by_key(|part| part.len())
+            .unwrap_or_default();
         if !part.trim().is_empty() && !reader.contains(part) {
             entries.push(part.to_owned());
         } else if holds_card {
@@ -162,6 +166,8 @@ mod tests {
         assert_eq!(entries(&[("Reader 1", false)], "Reader 10"), Ok(vec![]), "an empty one does no harm");
         assert_eq!(entries(&[("A \"big\" reader", true)], "B"), Ok(vec![" reader".into()]), "no quote in the file");
         assert_eq!(entries(&[("\"", true)], "B"), Err("\""), "nothing to write");
+        let entry = Ok(vec!["Đầu đọc thẻ ".into()]);
+        assert_eq!(entries(&[("Đầu đọc thẻ \u{fffd}1", true)], "\u{fffd}2"), entry, "a name that is not UTF-8");
     }
 
     #[cfg(unix)]

@@ -89,6 +89,8 @@ pub(super) const ONE_VALUE: &[Wanted] = &[
     wanted(sys::CKA_GOSTR3410_PARAMS, "CKA_GOSTR3410_PARAMS", 67),
     wanted(sys::CKA_GOSTR3411_PARAMS, "CKA_GOSTR3411_PARAMS", 67),
 ];
+/// For a private key of such an algorithm: which of them it is.
+pub(super) const PARAMETERS: &[Wanted] = &[wanted(CKA_PARAMETER_SET, "CKA_PARAMETER_SET", ULONG)];
 /// For a public key of any other type: its algorithm and value in one structure.
 pub(super) const WHOLE_KEY: &[Wanted] = &[INFO];
 /// PKCS#11 3.2.
@@ -97,6 +99,11 @@ const CKA_PARAMETER_SET: sys::CK_ATTRIBUTE_TYPE = 0x0000_061d;
 /// Whether keys of a type are a single value: ML-KEM, ML-DSA, SLH-DSA, GOST R 34.10, and a vendor's number for its 512 bits.
 pub(super) fn is_one_value(key_type: u64) -> bool {
     matches!(key_type, 0x49..=0x4b | 0x30 | 0xd432_1003)
+}
+
+/// Whether keys of a type have a parameter set: ML-KEM, ML-DSA and SLH-DSA.
+pub(super) fn has_parameter_set(key_type: u64) -> bool {
+    matches!(key_type, 0x49..=0x4b)
 }
 
 /// Whether a public key has the parts that its fingerprint is made of.
@@ -112,8 +119,8 @@ pub(super) fn add_late_value(object: &mut Object, bytes: &[u8]) {
 }
 
 /// Adds the further data of such a key.
-pub(super) fn add_value(object: &mut Object, values: Vec<Value>) {
-    for (attribute, value) in ONE_VALUE.iter().zip(values) {
+pub(super) fn add_value(object: &mut Object, asked: &[Wanted], values: Vec<Value>) {
+    for (attribute, value) in asked.iter().zip(values) {
         let Value::Bytes(bytes) = value else { continue };
         match attribute.kind {
             sys::CKA_PUBLIC_KEY_INFO => object.public_key_info = filled(&bytes).map(hex),

@@ -7,8 +7,8 @@ use super::attributes::{Value, is_gone};
 use super::find::{Found, Session};
 use super::module::{Fault, Module};
 use super::objects::{
-    ELSEWHERE, ONE_VALUE, VALUE, WHOLE_KEY, add_late_value, add_url, add_value, attributes_of, has_parts, is_one_value,
-    object,
+    ELSEWHERE, ONE_VALUE, PARAMETERS, VALUE, WHOLE_KEY, add_late_value, add_url, add_value, attributes_of,
+    has_parameter_set, has_parts, is_one_value, object,
 };
 use super::together::Together;
 use crate::driver::protocol::budget::{OBJECT, SLOT};
@@ -186,11 +186,15 @@ impl Reading<'_> {
             }
             Class::PublicKey if object.key_type.is_some_and(is_one_value) => {
                 let asked = self.module.attributes(self.session, handle, ONE_VALUE, &mut self.buffer);
-                add_value(&mut object, asked.map_err(Stop::Gone)?);
+                add_value(&mut object, ONE_VALUE, asked.map_err(Stop::Gone)?);
             }
             Class::PublicKey if !has_parts(&object) => {
                 let asked = self.module.attributes(self.session, handle, WHOLE_KEY, &mut self.buffer);
-                add_value(&mut object, asked.map_err(Stop::Gone)?);
+                add_value(&mut object, WHOLE_KEY, asked.map_err(Stop::Gone)?);
+            }
+            Class::PrivateKey if object.public_key_info.is_none() && object.key_type.is_some_and(has_parameter_set) => {
+                let asked = self.module.attributes(self.session, handle, PARAMETERS, &mut self.buffer);
+                add_value(&mut object, PARAMETERS, asked.map_err(Stop::Gone)?);
             }
             Class::Certificate | Class::PublicKey | Class::PrivateKey | Class::SecretKey => {}
         }
