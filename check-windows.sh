@@ -6,7 +6,7 @@
 #
 # Debian's rustc-web provides the standard library's source, which `-Zbuild-std` compiles for x86_64-pc-windows-gnu.
 # Everything is below target/windows: crates, objects, wine's prefix, the module for the tests. The program that the
-# tests run is the one that is kept, so what is tested is what is shipped.
+# tests run is the one that is kept; what is shipped is built by release.sh and tested by check-release.sh.
 set -euo pipefail
 
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
@@ -23,6 +23,9 @@ if [ -n "${CARGO_HOME:-}" ]; then native+=("CARGO_HOME=$CARGO_HOME"); fi
 if [ -n "${CARGO_TARGET_DIR:-}" ]; then native+=("CARGO_TARGET_DIR=$CARGO_TARGET_DIR"); fi
 native_target=${CARGO_TARGET_DIR:-$project/target}
 
+# The dependencies are optimised, as in check.sh, and not the program: that would take twice as long as to compile it.
+profile=(--config 'profile.release.package.tokenctl.opt-level=0')
+
 target_environment() {
     unset DISPLAY RUSTUP_TOOLCHAIN CARGO RUSTFLAGS SOFTHSM2_CONF TOKENCTL_MODULE
     export PATH=/usr/bin:$PATH RUSTC=/usr/bin/rustc RUSTDOC=/usr/bin/rustdoc
@@ -33,7 +36,7 @@ target_environment() {
     export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER=x86_64-w64-mingw32-gcc-win32
     export CC_x86_64_pc_windows_gnu=x86_64-w64-mingw32-gcc-win32 AR_x86_64_pc_windows_gnu=x86_64-w64-mingw32-ar
     export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=wine
-    # A release profile that compiles fast enough for every check, with overflow checks.
+    # A release profile that compiles fast enough for every check, with overflow checks. release.sh has its own.
     export CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1
     export CARGO_PROFILE_RELEASE_OVERFLOW_CHECKS=true CARGO_PROFILE_RELEASE_STRIP=symbols
     export WINEPREFIX=$place/prefix WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml=' LC_ALL=C.UTF-8
@@ -127,13 +130,13 @@ sys.stdout.buffer.write(base64.b64decode(current["der"]))' <"$fixtures/native.js
 }
 
 lints() {
-    cargo test --release --locked --no-run -Zbuild-std=std,panic_abort --target "$triple" --bins --test windows
+    cargo test "${profile[@]}" --release --locked --no-run -Zbuild-std=std,panic_abort --target "$triple" --bins --test windows
 }
 
 # tests/windows/: the other test files use judges that are Linux programs.
 tests() {
-    cargo test --release --locked --no-fail-fast -Zbuild-std=std,panic_abort --target "$triple" \
-        --bins --test windows -- ${wanted[@]+"${wanted[@]}"}
+    cargo test "${profile[@]}" --release --locked --no-fail-fast -Zbuild-std=std,panic_abort \
+        --target "$triple" --bins --test windows -- ${wanted[@]+"${wanted[@]}"}
 }
 
 # Console behaviour, on a pseudo terminal.
@@ -149,9 +152,11 @@ artefact() {
     printf '%s: %d KiB\n' "${place#"$project/"}/tokenctl.exe" "$(($(stat -c %s "$place/tokenctl.exe") / 1024))"
 }
 
-# The installer with that program, which also replaces the 32-bit one: only release.sh builds both.
+# The installer with that program, which also replaces the 32-bit one: only release.sh builds both. Weakly compressed, as
+# check-release.sh tests the one that is shipped.
 installer() {
     local made
+    export INSTALLER_COMPRESSION=zlib
     made=$(bash packaging/installer.sh "$place/tokenctl.exe" "$place/tokenctl.exe" "$place/first")
     TZ=Asia/Ho_Chi_Minh bash packaging/installer.sh "$place/tokenctl.exe" "$place/tokenctl.exe" "$place/second" >/dev/null
     cmp "$made" "$place/second/$(basename -- "$made")"

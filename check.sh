@@ -88,7 +88,7 @@ package() {
 }
 
 tests() {
-    cargo test --locked --no-fail-fast
+    cargo test --locked --no-fail-fast --config "target.'cfg(unix)'.runner=['bash', 'tests/scripts/test-threads.sh']"
 }
 
 documentation() {

@@ -7,7 +7,10 @@
 ; PATH is never written back.
 Unicode true
 Target amd64-unicode
-SetCompressor /SOLID lzma
+!ifndef COMPRESSION
+  !define COMPRESSION "/SOLID lzma"
+!endif
+SetCompressor ${COMPRESSION}
 ManifestDPIAware true
 ManifestSupportedOS Win10
 

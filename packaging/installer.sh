@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes the Windows installer: `packaging/installer.sh TOKENCTL.EXE TOKENCTL32.EXE FOLDER` writes
 # FOLDER/tokenctl-VERSION-setup.exe and prints its path. Two runs on the same programs and commit give the same bytes.
+# INSTALLER_COMPRESSION=zlib is for an installer that is only tested.
 set -euo pipefail
 
 project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
@@ -28,6 +29,6 @@ find "$files" -exec touch --date="@$SOURCE_DATE_EPOCH" {} +
 installer=tokenctl-$version-setup.exe
 # A relative path, so that no path of this machine gets in.
 (cd "$work" && TZ=UTC LC_ALL=C.UTF-8 makensis -NOCD -V2 -WX -INPUTCHARSET UTF8 "-DVERSION=$version" -DFILES=files "-DINSTALLER=$work/$installer" \
-    "$project/installer/tokenctl.nsi" >&2)
+    ${INSTALLER_COMPRESSION:+"-DCOMPRESSION=$INSTALLER_COMPRESSION"} "$project/installer/tokenctl.nsi" >&2)
 mv -- "$work/$installer" "$out/$installer"
 printf '%s\n' "$out/$installer"

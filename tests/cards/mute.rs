@@ -29,9 +29,19 @@ fn readers(desk: &Desk) -> [String; 2] {
     names.try_into().expect("two readers")
 }
 
+/// Each of them at the same time: a run with a mute card waits for its deadline.
+fn each(mute: [usize; 2], run: impl Fn(usize) + Sync) {
+    std::thread::scope(|scope| {
+        for mute in mute {
+            let run = &run;
+            scope.spawn(move || run(mute));
+        }
+    });
+}
+
 #[test]
 fn a_mute_card_costs_its_own_reader_and_not_the_next_one() {
-    for mute in [0, 1] {
+    each([0, 1], |mute| {
         let desk = Desk::new(&BOTH, UnblockStyle::Default);
         let names = readers(&desk);
         desk.cards.mute(mute, true);
@@ -59,12 +69,12 @@ fn a_mute_card_costs_its_own_reader_and_not_the_next_one() {
         desk.home.no_child_left();
         desk.cards.mute(mute, false);
         assert_eq!(readers(&desk), names, "all is well again");
-    }
+    });
 }
 
 #[test]
 fn a_pin_goes_to_the_healthy_card_beside_a_mute_one_and_to_no_other() {
-    for mute in [1, 0] {
+    each([1, 0], |mute| {
         let desk = Desk::new(&BOTH, UnblockStyle::Default);
         let names = readers(&desk);
         desk.cards.mute(mute, true);
@@ -86,7 +96,7 @@ fn a_pin_goes_to_the_healthy_card_beside_a_mute_one_and_to_no_other() {
         assert_eq!(after[mute], before[mute], "the mute card was given nothing");
         let presented = &after[healthy].presented[before[healthy].presented.len()..];
         assert_eq!(presented, ["20-0082-9000"], "one PIN call, once");
-    }
+    });
 }
 
 #[test]

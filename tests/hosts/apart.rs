@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::support::{Fault, Home, Outcome, Rig, Script, Token, USER_PIN, tool};
+use super::support::{Fault, Home, Outcome, Rig, Script, Token, USER_PIN, program_file, tool};
 use super::{essence, inventory, token};
 
 /// An unprivileged user, for tests between two of its processes.
@@ -192,7 +192,7 @@ fn another_process_of_the_same_user_reads_neither_the_parents_nor_the_hosts_memo
     let home = Home::new();
     let rig = Script::tokens(1).fault(Fault::at("C_OpenSession").hangs()).install();
     let copy = home.path().join("tokenctl");
-    std::fs::copy(env!("CARGO_BIN_EXE_tokenctl"), &copy).expect("a copy that the user can reach");
+    program_file(Path::new(env!("CARGO_BIN_EXE_tokenctl")), &copy);
     for folder in [home.path(), rig.folder()] {
         let owner = NOBODY.to_string();
         assert!(Command::new("chown").args(["-R", &owner]).arg(folder).status().expect("chown").success(), "owned");
@@ -203,7 +203,7 @@ fn another_process_of_the_same_user_reads_neither_the_parents_nor_the_hosts_memo
     wait_until("sleep runs", || refusal(control.0.id()) == Some(libc::EFAULT));
     let mut command = program(&home, &rig, &copy);
     command.args(["--timeout", "600", "inventory"]).uid(NOBODY).gid(NOBODY);
-    let parent = Ended(start(&mut command));
+    let parent = Ended(command.spawn().expect("the program starts"));
     wait_until("C_OpenSession is called", || rig.calls().count("C_OpenSession") == 1);
     let host = rig.calls().0.last().expect("a call").process;
     let refusals = (refusal(parent.0.id()), refusal(host));
@@ -212,28 +212,17 @@ fn another_process_of_the_same_user_reads_neither_the_parents_nor_the_hosts_memo
     home.no_child_left();
 }
 
-/// Starts a copy made by this process: a child forked by another test at this moment may still hold the copy open for
-/// writing, until it executes its own program.
-fn start(command: &mut Command) -> std::process::Child {
-    loop {
-        match command.spawn() {
-            Err(error) if error.kind() == std::io::ErrorKind::ExecutableFileBusy => std::thread::yield_now(),
-            started => return started.expect("the program starts"),
-        }
-    }
-}
-
 #[test]
 fn an_update_of_the_program_in_the_middle_of_a_run_brings_in_no_other_host() {
     let home = Home::new();
     let rig = Script::tokens(2).fault(Fault::at("C_OpenSession").slot(1).process(1).hangs()).install();
     let healthy = inventory(&home, &Script::tokens(2).install()).json();
     let copy = home.path().join("tokenctl");
-    std::fs::copy(env!("CARGO_BIN_EXE_tokenctl"), &copy).expect("a copy");
+    program_file(Path::new(env!("CARGO_BIN_EXE_tokenctl")), &copy);
     // One slot after the other, so that the second host has to read the other token.
     let mut command = program(&home, &rig, &copy);
     command.args(["--timeout", "2", "--jobs", "1", "inventory"]).stdout(Stdio::piped());
-    let run = start(&mut command);
+    let run = command.spawn().expect("the program starts");
     wait_until("C_OpenSession is called", || rig.calls().count("C_OpenSession") == 1);
     let new = home.path().join("new");
     std::fs::write(&new, "#!/nothing/of/the/kind\n").expect("the update");

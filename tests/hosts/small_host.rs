@@ -2,7 +2,6 @@
 #![cfg(all(target_os = "linux", target_arch = "x86_64"))]
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -10,7 +9,7 @@ use serde_json::Value;
 use tokenctl::driver::protocol::{Open, OsText, Reply, Request, read_message, write_message};
 use tokenctl::report::inventory::FailureKind;
 
-use super::support::{Home, Outcome, Rig, Script};
+use super::support::{Home, Outcome, Rig, Script, program_file, script_file};
 
 /// A 32-bit shared library without a byte of code.
 fn small_library() -> Vec<u8> {
@@ -61,7 +60,7 @@ fn a_32_bit_driver_is_given_to_the_32_bit_program_beside_this_one() {
     let home = Home::new();
     let folder = home.path().join("bin");
     fs::create_dir(&folder).expect("a folder");
-    fs::copy(env!("CARGO_BIN_EXE_tokenctl"), folder.join("tokenctl")).expect("a copy");
+    program_file(Path::new(env!("CARGO_BIN_EXE_tokenctl")), &folder.join("tokenctl"));
     let module = home.path().join("libsmall.so");
     fs::write(&module, small_library()).expect("a module");
 
@@ -70,8 +69,7 @@ fn a_32_bit_driver_is_given_to_the_32_bit_program_beside_this_one() {
     assert_eq!(driver["host"], Value::Null, "and none is named: {driver}");
 
     let host = folder.join("tokenctl-host32");
-    fs::write(&host, small_program()).expect("a program");
-    fs::set_permissions(&host, fs::Permissions::from_mode(0o755)).expect("a mode");
+    script_file(&host, small_program());
     let driver = listed(&home, &folder, &module);
     assert_eq!(driver["bits"], 32, "{driver}");
     assert_eq!(driver["host"], host.display().to_string(), "{driver}");

@@ -1,13 +1,12 @@
 //! The nightly audit: systemd checks its units, and mail is sent only if something changed.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::support::{Home, Outcome, Rig, Script, Token};
+use crate::support::{Home, Outcome, Rig, Script, Token, script_file};
 
 fn contrib() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("contrib/systemd")
@@ -71,8 +70,7 @@ impl Nights {
     fn post(&self, taken: bool) {
         let mail = self.path("mail");
         let does = if taken { format!("cat >> {}", mail.display()) } else { "exit 75".to_owned() };
-        fs::write(self.path("sendmail"), format!("#!/bin/sh\n{does}\n")).expect("written");
-        fs::set_permissions(self.path("sendmail"), fs::Permissions::from_mode(0o700)).expect("made runnable");
+        script_file(&self.path("sendmail"), format!("#!/bin/sh\n{does}\n"));
     }
 
     fn step(&self, step: &str, module: &Path) -> Outcome {

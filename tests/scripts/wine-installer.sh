@@ -42,6 +42,8 @@ for mode in AllUsers CurrentUser; do
     folder="$drive/Program Files/tokenctl"
     if [ "$mode" = CurrentUser ]; then folder="$drive/users/$user/AppData/Local/Programs/tokenctl"; fi
     setup "/$mode" || fail "$mode: the installer ends with status $?"
+    # Now, as wine takes two seconds to end, whatever it has run.
+    registry >"$work/registry-installed"
     for name in tokenctl.exe tokenctl32.exe uninstall.exe huong-dan.txt guide.txt LICENSE.txt third-party-licences.txt first-commands.vi.cmd; do
         [ -s "$folder/$name" ] || fail "$mode: $name is missing"
     done
@@ -69,7 +71,6 @@ for mode in AllUsers CurrentUser; do
         esac
         printf '{}\n' >"$drive/ProgramData/tokenctl/journal.jsonl"
     fi
-    registry >"$work/registry-installed"
     setup "/$mode" || fail "$mode: the installer cannot install over itself"
     registry >"$work/registry-again"
     diff "$work/registry-installed" "$work/registry-again" || fail "$mode: a second installation changes PATH again"

@@ -76,12 +76,10 @@ impl Home {
         if !rustix::process::geteuid().is_root() {
             return self.process();
         }
-        // The build folder may not be accessible to that user. Copied by another process: a file written by this one is
-        // busy while a child of another test has the descriptor.
+        // The build folder may not be accessible to that user.
         let program = self.path().join("tokenctl");
         if !program.exists() {
-            let copied = std::process::Command::new("cp").arg(env!("CARGO_BIN_EXE_tokenctl")).arg(&program).status();
-            assert!(copied.is_ok_and(|status| status.success()), "a copy of the program");
+            program_file(Path::new(env!("CARGO_BIN_EXE_tokenctl")), &program);
         }
         folders.iter().chain([&self.path()]).for_each(|folder| give(folder, NOBODY));
         let process = self.process();
@@ -127,6 +125,24 @@ pub fn secret_file(path: &Path, secret: impl AsRef<[u8]>) {
         use std::os::unix::fs::PermissionsExt;
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).expect("its mode");
     }
+}
+
+/// A copy of a program or script, to be run. Made by another process: a file written by this one is busy while a child of
+/// another test, forked at that moment, has its descriptor.
+pub fn program_file(from: &Path, to: &Path) {
+    let copied = std::process::Command::new("cp").arg(from).arg(to).status();
+    assert!(copied.is_ok_and(|status| status.success()), "a copy of {}", from.display());
+}
+
+/// A script that can be run.
+#[cfg(unix)]
+pub fn script_file(path: &Path, text: impl AsRef<[u8]>) {
+    use std::os::unix::fs::PermissionsExt;
+    let draft = path.with_extension("draft");
+    std::fs::write(&draft, text).expect("a script's text");
+    std::fs::set_permissions(&draft, std::fs::Permissions::from_mode(0o700)).expect("its mode");
+    program_file(&draft, path);
+    std::fs::remove_file(draft).expect("the draft can go");
 }
 
 #[cfg(unix)]

@@ -42,7 +42,9 @@ pub use cards::{CardKind, Cards, Counters, UnblockStyle};
 pub use certificate::{Certificate, tlv};
 pub use codes::{EVERY_CODE, REPRESENTATIVE_CODES};
 pub use fault::{Fault, Place as FaultPlace};
-pub use home::{Home, secret_file, tokenctl};
+#[cfg(unix)]
+pub use home::script_file;
+pub use home::{Home, program_file, secret_file, tokenctl};
 pub use keys::{Key, P_256, P_384, RSA_2048, RSA_2048_OTHER, RSA_3072};
 pub use kryoptic::Kryoptic;
 pub use modules::{Variant, fault_driver, kryoptic, virtual_cards};

@@ -82,10 +82,9 @@ impl Tpm2 {
     }
 
     fn clearing_tools(&self) {
-        use std::os::unix::fs::{PermissionsExt, symlink};
+        use std::os::unix::fs::symlink;
         let tools = self.folder.path().join("tools");
-        std::fs::write(tools.join("any"), CLEARING).expect("a script");
-        std::fs::set_permissions(tools.join("any"), std::fs::Permissions::from_mode(0o755)).expect("its mode");
+        super::home::script_file(&tools.join("any"), CLEARING);
         for entry in std::fs::read_dir(Self::own_tools()).expect("the folder of tpm2-tools").flatten() {
             let name = entry.file_name();
             let ours = name.to_str().is_some_and(|name| name.starts_with("tpm2_") && name != "tpm2_ptool");
