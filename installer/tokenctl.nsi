@@ -7,10 +7,10 @@
 ; PATH is never written back.
 Unicode true
 Target amd64-unicode
-!ifndef COMPRESSION
-  !define COMPRESSION "/SOLID lzma"
+!ifndef PACKING
+  !define PACKING "/SOLID lzma"
 !endif
-SetCompressor ${COMPRESSION}
+SetCompressor ${PACKING}
 ManifestDPIAware true
 ManifestSupportedOS Win10
 

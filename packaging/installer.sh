@@ -29,6 +29,6 @@ find "$files" -exec touch --date="@$SOURCE_DATE_EPOCH" {} +
 installer=tokenctl-$version-setup.exe
 # A relative path, so that no path of this machine gets in.
 (cd "$work" && TZ=UTC LC_ALL=C.UTF-8 makensis -NOCD -V2 -WX -INPUTCHARSET UTF8 "-DVERSION=$version" -DFILES=files "-DINSTALLER=$work/$installer" \
-    ${INSTALLER_COMPRESSION:+"-DCOMPRESSION=$INSTALLER_COMPRESSION"} "$project/installer/tokenctl.nsi" >&2)
+    ${INSTALLER_COMPRESSION:+"-DPACKING=$INSTALLER_COMPRESSION"} "$project/installer/tokenctl.nsi" >&2)
 mv -- "$work/$installer" "$out/$installer"
 printf '%s\n' "$out/$installer"

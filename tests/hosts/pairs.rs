@@ -130,7 +130,7 @@ fn edwards_and_montgomery_keys_are_known_by_their_type_whatever_names_their_curv
             let token = read(open().certificate(&[1], "", &der).object(object));
             assert_eq!(token["certificates"][0]["pairing"], "current", "{name} {parameters:?}: {token}");
         }
-        // Ed448 has an octet more than its field: without it, it is no point.
+        // Ed448 has a byte more than its field: without it, it is not a point.
         let token = read(Token::bare("x").certificate(&[1], "", &der).object(key(&value[1..])));
         assert_eq!(token["certificates"][0]["pairing"], "unknown", "{name}: {token}");
     }

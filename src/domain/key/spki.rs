@@ -317,7 +317,7 @@ fn field_octets(bits: u32) -> usize {
 fn fits(point: &[u8], curve: &Curve) -> bool {
     let field = field_octets(curve.bits);
     if curve.own_algorithm {
-        // Ed448 has an octet for the sign of its point (RFC 8032, 5.2.2).
+        // Ed448 has a byte for the sign of its point (RFC 8032, 5.2.2).
         return point.len() == field + usize::from(curve.name == "ed448");
     }
     match point.first() {
