@@ -86,7 +86,7 @@ pub struct Paired {
 
 /// Gives the verdict on every certificate, in their order.
 pub fn pair(keys: &[KeyFact<'_>], certificates: &[CertificateView<'_>], view: View) -> Vec<Paired> {
-    let keyring = Keyring::of(keys);
+    let keyring = Keyring::of(keys, certificates);
     let mut verdicts: Vec<Paired> = certificates.iter().map(|one| by_keys(&keyring, one, view)).collect();
     let newest = Newest::of(certificates, &verdicts);
     for (certificate, paired) in certificates.iter().zip(&mut verdicts) {
@@ -117,7 +117,8 @@ pub fn certificates_of(
         let rank = match key.spki {
             Some(spki) => by_spki.get(spki),
             None => key.hint().and_then(|hint| by_hint.get(&hint)).filter(|(_, _, Reverse(at))| {
-                certificates.get(*at).is_some_and(|certificate| key.shape().may_be(&certificate.shape()))
+                let is_there = verdicts.get(*at).is_some_and(|verdict| verdict.private_key == PrivateKey::Present);
+                is_there && certificates.get(*at).is_some_and(|one| key.shape().may_be(&one.shape()))
             }),
         };
         rank.map(|(_, _, Reverse(at))| *at)
@@ -173,6 +174,11 @@ struct Keyring<'a> {
     hints: HashMap<(&'a str, &'a str), HashSet<Shape<'a>>>,
     /// IDs of keys whose public key is known.
     ids: HashSet<&'a str>,
+    /// IDs and families of these.
+    known: HashSet<(&'a str, &'a str)>,
+    /// The shapes of private keys that hide their public key and have an ID that no certificate has, by family. An ID is
+    /// a hint: such a key may be any certificate's.
+    strays: HashMap<&'a str, HashSet<Shape<'a>>>,
     /// Private keys that hide their public key, by ID and family, either of which may be unknown.
     hidden: HashSet<(Option<&'a str>, Option<&'a str>)>,
     /// Their IDs.
@@ -180,7 +186,7 @@ struct Keyring<'a> {
 }
 
 impl<'a> Keyring<'a> {
-    fn of(keys: &[KeyFact<'a>]) -> Self {
+    fn of(keys: &[KeyFact<'a>], certificates: &[CertificateView<'a>]) -> Self {
         let mut spkis = HashMap::with_capacity(keys.len());
         for key in keys {
             if let Some(spki) = key.spki {
@@ -191,11 +197,39 @@ impl<'a> Keyring<'a> {
         for (hint, key) in keys.iter().filter_map(|key| Some((key.hint()?, key))) {
             hints.entry(hint).or_default().insert(key.shape());
         }
-        let ids = keys.iter().filter(|key| key.spki.is_some()).filter_map(|key| key.id).collect();
+        let with_spki = || keys.iter().filter(|key| key.spki.is_some());
+        let ids = with_spki().filter_map(|key| key.id).collect();
+        let known = with_spki().filter_map(|key| key.id.zip(key.family())).collect();
+        let strays = Self::strays(&hints, certificates);
         let hides = || keys.iter().filter(|key| key.hides());
         let hidden = hides().map(|key| (key.id, key.family())).collect();
         let hidden_ids = hides().map(|key| key.id).collect();
-        Self { spkis, hints, ids, hidden, hidden_ids }
+        Self { spkis, hints, ids, known, strays, hidden, hidden_ids }
+    }
+
+    fn strays(
+        hints: &HashMap<(&'a str, &'a str), HashSet<Shape<'a>>>,
+        certificates: &[CertificateView<'a>],
+    ) -> HashMap<&'a str, HashSet<Shape<'a>>> {
+        let mut strays: HashMap<_, HashSet<_>> = HashMap::new();
+        if hints.is_empty() {
+            return strays;
+        }
+        let mut placed: HashMap<_, Vec<Shape<'_>>> = HashMap::new();
+        for certificate in certificates {
+            if let Some(hint) = certificate.hint() {
+                placed.entry(hint).or_default().push(certificate.shape());
+            }
+        }
+        for (hint, shapes) in hints {
+            let places = placed.get(hint).map(Vec::as_slice).unwrap_or_default();
+            let lost = shapes.iter().filter(|shape| !places.iter().any(|place| shape.may_be(place)));
+            let lost: HashSet<Shape<'_>> = lost.copied().collect();
+            if !lost.is_empty() {
+                strays.entry(hint.1).or_default().extend(lost);
+            }
+        }
+        strays
     }
 }
 
@@ -204,9 +238,14 @@ impl Keyring<'_> {
     fn may_hide(&self, certificate: &CertificateView<'_>) -> bool {
         let ids = [None, certificate.id];
         match certificate.algorithm().and_then(family) {
-            Some(own) => ids.iter().any(|id| {
-                self.hidden.contains(&(*id, None)) || (id.is_none() && self.hidden.contains(&(None, Some(own))))
-            }),
+            Some(own) => {
+                let shape = certificate.shape();
+                let is_stray =
+                    || self.strays.get(own).is_some_and(|strays| strays.iter().any(|one| one.may_be(&shape)));
+                ids.iter().any(|id| {
+                    self.hidden.contains(&(*id, None)) || (id.is_none() && self.hidden.contains(&(None, Some(own))))
+                }) || is_stray()
+            }
             None => ids.iter().any(|id| self.hidden_ids.contains(id)),
         }
     }
@@ -219,9 +258,12 @@ fn by_keys(keys: &Keyring<'_>, certificate: &CertificateView<'_>, view: View) ->
     let hinted = certificate.spki().and(certificate.hint()).and_then(|hint| keys.hints.get(&hint));
     let shape = certificate.shape();
     let fits = hinted.is_some_and(|shapes| shapes.iter().any(|one| one.may_be(&shape)));
-    let private_there = known == Some(&true) || fits;
+    // The hidden key may as well belong to a public key that has the same ID and is not this certificate's.
+    let is_contested = known.is_none() && certificate.hint().is_some_and(|hint| keys.known.contains(&hint));
+    let private_there = known == Some(&true) || fits && !is_contested;
     let there = private_there || known.is_some();
-    let all_seen = view.private_visible && view.complete && (private_there || !keys.may_hide(certificate));
+    let may_be_hidden = || fits || keys.may_hide(certificate);
+    let all_seen = view.private_visible && view.complete && (private_there || !may_be_hidden());
     let private_key = match (private_there, all_seen && certificate.spki().is_some()) {
         (true, _) => PrivateKey::Present,
         (false, true) => PrivateKey::Absent,
@@ -231,7 +273,7 @@ fn by_keys(keys: &Keyring<'_>, certificate: &CertificateView<'_>, view: View) ->
         Pairing::Ca
     } else if there {
         Pairing::Current
-    } else if certificate.spki().is_none() {
+    } else if certificate.spki().is_none() || fits {
         Pairing::Unknown
     } else if certificate.id.is_some_and(|id| keys.ids.contains(id)) || hinted.is_some() {
         // A key known to be another one has its ID.
@@ -467,8 +509,37 @@ mod tests {
             [Paired { pairing: Pairing::Current, private_key: PrivateKey::Present }],
             "the only hint there is"
         );
-        let verdict = pair(&keys, &[certificate("aa", "02", OLD)], ALL);
-        assert_eq!(verdict[0].pairing, Pairing::Orphan, "another id is another key");
+    }
+
+    #[test]
+    fn a_private_key_that_hides_its_public_one_under_an_id_of_no_certificate_may_be_any_certificates() {
+        let unknown = Paired { pairing: Pairing::Unknown, private_key: PrivateKey::Unknown };
+        let stray = [key(true, None, "01")];
+        let one = [certificate("aa", "02", OLD)];
+        assert_eq!(pair(&stray, &one, ALL), [unknown], "an id is a hint, and proves no orphan");
+        let two = [certificate("aa", "02", OLD), certificate("bb", "01", OLD)];
+        let found = [Pairing::Orphan, Pairing::Current];
+        assert_eq!(pairings(&stray, &two, ALL), found, "one with the key's own id has it");
+        let other = [KeyFact { algorithm: Some("ec"), ..stray[0] }];
+        assert_eq!(pairings(&other, &one, ALL), [Pairing::Orphan], "a key of another kind is another key");
+        let sized = [KeyFact { bits: Some(3072), ..stray[0] }];
+        let key = PublicKey { bits: Some(2048), ..certified("rsa", "aa").clone() };
+        let one = [CertificateView { key: Some(kept(key)), ..one[0] }];
+        assert_eq!(pairings(&sized, &one, ALL), [Pairing::Orphan], "and so is one of another size");
+    }
+
+    #[test]
+    fn a_private_key_that_hides_its_public_one_is_not_proved_by_an_id_that_another_key_has_too() {
+        let keys = [key(true, None, "01"), key(false, Some("bb"), "01")];
+        let certificates = [certificate("aa", "01", OLD)];
+        let verdicts = pair(&keys, &certificates, ALL);
+        let unknown = Paired { pairing: Pairing::Unknown, private_key: PrivateKey::Unknown };
+        assert_eq!(verdicts, [unknown], "it belongs to one of the two");
+        assert_eq!(certificates_of(&keys, &certificates, &verdicts), [None, None], "and names neither");
+        assert_eq!(pairings(&keys[1..], &certificates, ALL), [Pairing::Foreign], "the other key alone is another one");
+        let own = [keys[0], keys[1], key(false, Some("aa"), "01")];
+        let present = Paired { pairing: Pairing::Current, private_key: PrivateKey::Present };
+        assert_eq!(pair(&own, &certificates, ALL), [present], "beside its own public key it is found");
     }
 
     #[test]

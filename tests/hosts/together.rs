@@ -205,3 +205,22 @@ fn a_driver_that_dies_of_reading_together_is_read_class_by_class_once() {
     assert_eq!(report["drivers"][0]["slot_failures"].as_array().map(Vec::len), Some(1), "{}", report["drivers"][0]);
     home.no_child_left();
 }
+
+#[test]
+fn private_keys_that_a_search_without_a_class_does_not_show_are_searched_by_their_class_after_a_login() {
+    let home = Home::new();
+    let pin = home.path().join("pin");
+    super::support::secret_file(&pin, super::support::USER_PIN);
+    let read = |shown: Value| {
+        let rig = Script::empty().slot(1, Token::of_holder(1)).set("search_for_all", shown).install();
+        let pin = pin.to_str().expect("a plain path");
+        let words = ["inventory", "--login", "--token", "slot:1", "--pin-file", pin];
+        let report = super::tokenctl(&home, &rig, &words).expect_status(0, "the right PIN").json();
+        (token(&report, 1).expect("the token"), rig)
+    };
+    let (expected, rig) = read(json!("everything"));
+    assert_eq!(expected["certificates"][0]["private_key"], "present", "{expected}");
+    assert_eq!(searches(&rig.calls(), "3"), 0, "one that shows a private key is asked for no other");
+    let (seen, _) = read(json!("no-private-keys"));
+    assert_eq!(seen, expected, "the key is not missing");
+}

@@ -82,7 +82,8 @@ fn is_own_organisation(subject: &Subject, name: &str, names: &Names, is_human: b
     subject.organizations.iter().any(|organisation| names.body(organisation).is(&name))
 }
 
-/// First words of names that do not belong to a person, beside those of agencies and units in staff lists. None is a family name.
+/// First words of names that do not belong to a person, beside those of agencies and units in staff lists. None is a
+/// family name.
 const FIRST_WORDS: [&str; 41] = [
     "phường",
     "xã",

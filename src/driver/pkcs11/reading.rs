@@ -97,7 +97,7 @@ impl Reading<'_> {
             Err(_not_told) => return Ok(()),
         }
         // After a login they are visible the standard way.
-        if self.done.login.is_some() {
+        if self.has_logged_in() {
             return Ok(());
         }
         match self.module.private_keys(self.session) {
@@ -148,6 +148,11 @@ impl Reading<'_> {
             }
             found => found,
         }
+    }
+
+    /// Whether private objects are visible because of a login.
+    pub(super) fn has_logged_in(&self) -> bool {
+        self.done.login.is_some()
     }
 
     /// Reports a fault that loses what follows, not what was read.

@@ -79,12 +79,26 @@ impl Reading<'_> {
         if none && all.len() <= SMALL && self.certificates_of(&all)?.is_none_or(|found| !found.is_empty()) {
             return Ok(Together::ByClass(None));
         }
+        if self.hides_private_keys(&others)? {
+            return Ok(Together::ByClass(None));
+        }
         let read = certificates.into_iter().try_for_each(|handle| {
             let certificate = self.object(Class::Certificate, handle)?;
             self.keep(certificate)
         });
         let kept = others.into_iter().try_for_each(|object| self.keep(object));
         read.and(kept).map(|()| Together::Done)
+    }
+
+    /// Whether a driver shows private keys only to a search by their class. Checked where a login showed none: the report
+    /// would say that the keys of all certificates are missing.
+    fn hides_private_keys(&mut self, others: &[Object]) -> Result<bool, Stop> {
+        if !self.has_logged_in() || others.iter().any(|object| object.class == Class::PrivateKey) {
+            return Ok(false);
+        }
+        let some = |found: &[sys::CK_OBJECT_HANDLE]| !found.is_empty();
+        let found = self.searched(|module, session| module.find_until(session, Class::PrivateKey, &some));
+        Ok(self.settled(found)?.is_none_or(|found| !found.is_empty()))
     }
 
     /// The certificates by their class; `None` if the driver shows objects that it did not show without one.

@@ -112,11 +112,17 @@ pub fn find_init(call: &Call, session: CK_SESSION_HANDLE, template: *mut CK_ATTR
     match for_all {
         SearchForAll::Refused => return Err(c::CKR_TEMPLATE_INCOMPLETE),
         SearchForAll::Crash => std::process::abort(),
-        SearchForAll::Everything | SearchForAll::Nothing | SearchForAll::NoCertificates => {}
+        SearchForAll::Everything
+        | SearchForAll::Nothing
+        | SearchForAll::NoCertificates
+        | SearchForAll::NoPrivateKeys => {}
     }
+    let is_not =
+        |object: &Stored, class: c::CK_OBJECT_CLASS| object.bytes(c::CKA_CLASS) != Some(&class.to_ne_bytes()[..]);
     let shows = |object: &Stored| match for_all {
         SearchForAll::Nothing => false,
-        SearchForAll::NoCertificates => object.bytes(c::CKA_CLASS) != Some(&c::CKO_CERTIFICATE.to_ne_bytes()[..]),
+        SearchForAll::NoCertificates => is_not(object, c::CKO_CERTIFICATE),
+        SearchForAll::NoPrivateKeys => is_not(object, c::CKO_PRIVATE_KEY),
         _ => true,
     };
     let mut runtime = call.driver.runtime();

@@ -176,6 +176,8 @@ pub enum SearchForAll {
     Nothing,
     /// Everything except certificates.
     NoCertificates,
+    /// Everything except private keys.
+    NoPrivateKeys,
     /// The process dies.
     Crash,
 }
