@@ -1,13 +1,16 @@
 """Times tokenctl and its rivals in turns and prints a Markdown table; benches/run.sh calls it.
 
 Every number is the best and the median of several rounds in which all contenders ran one after another, so that a busy
-machine affects all of them equally. Standard library only.
+machine affects all of them equally, in another order each time. Where a run takes milliseconds, an untimed one of the same
+program precedes it: `pkcs11-tool` is also what the script runs, and none may profit from what ran before it. Standard
+library only.
 """
 
 import argparse
 import datetime
 import os
 import platform
+import random
 import re
 import statistics
 import subprocess
@@ -100,14 +103,17 @@ class Bench:
             contenders["python-pkcs11"] = lambda: self.timed(self.python)
         if self.options.beside:
             contenders["older"] = lambda: self.tokenctl(self.options.beside)
-        rounds = {"one": 61, "hundred": 5, "objects-100": 21, "objects-1000": 7}[name] if not self.options.quick else 1
+        rounds = {"one": 61, "hundred": 5, "objects-100": 21, "objects-1000": 11}[name] if not self.options.quick else 1
         times = {contender: [] for contender in contenders}
         for turn in range(rounds):
-            for contender, run in contenders.items():
+            # The same orders in each run of this script.
+            for contender, run in random.Random(turn).sample(list(contenders.items()), len(contenders)):
                 # Slow ones get fewer turns: a minute is enough.
                 slow = contender == "script" and name != "one" or contender == "script" and turn > 14
                 if turn > 1 and slow or turn and min(times[contender]) > 20:
                     continue
+                if name in ("one", "objects-100") and contender != "script":
+                    run()
                 times[contender].append(run())
                 say(f"{name}: {contender}: {times[contender][-1] * 1000:.1f} ms")
         own = self.best[name] = min(times["tokenctl"])
@@ -334,8 +340,9 @@ def document(rows, facts, options):
         "# Speed and memory",
         "",
         "Written by `benches/run.sh --write`; do not edit. The same SoftHSM2 tokens for every program, in memory; the best and",
-        "the median of several rounds in which the programs took turns. A software token answers at once: on a USB token, where a",
-        "command takes 5–30 ms, what counts is the number of calls, which tests assert (`tests/instruments_real.rs`).",
+        "the median of several rounds in which the programs took turns, in another order each time and, up to 100 certificates,",
+        "after an untimed run of the same program. A software token answers at once: on a USB token, where a command takes",
+        "5–30 ms, what counts is the number of calls, which tests assert (`tests/instruments_real.rs`).",
         "",
         f"{version}, {datetime.date.today()}, {os.cpu_count()} × {processor}, {platform.system()} {platform.release()}, "
         f"load {os.getloadavg()[1]:.1f} beside this run.",
