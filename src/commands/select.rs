@@ -19,15 +19,20 @@ use crate::report::inventory::{Inventory, Pairing, Sighting, Token};
 
 /// Folds sightings of one token through several drivers: the first driver found serves it, the others are noted. A
 /// driver that only passes on others' data, such as p11-kit's proxy, serves no token that another driver shows; nor does
-/// one that could not read it.
+/// one that failed on it where another shows as many certificates.
 pub fn fold_sightings(inventory: &mut Inventory) {
     let mut first: HashMap<String, Vec<usize>> = HashMap::new();
     let mut folded: Vec<(usize, usize)> = Vec::new();
     let mut in_turn: Vec<(usize, &Token)> = inventory.tokens.iter().enumerate().collect();
-    in_turn.sort_by_key(|(_, token)| (is_unread(token), is_aggregate(file_name(&token.driver))));
+    let most = most_read(&inventory.tokens);
+    in_turn.sort_by_key(|(_, token)| {
+        let read = serial_key(token).and_then(|serial| most.get(&serial).copied());
+        let is_inferior = failed(token) && read.is_some_and(|read| read >= read_of(token));
+        (is_inferior, is_aggregate(file_name(&token.driver)))
+    });
     for (at, token) in in_turn {
-        let Some(serial) = &token.identity.serial else { continue };
-        let seen = first.entry(serial.trim().to_ascii_lowercase()).or_default();
+        let Some(serial) = serial_key(token) else { continue };
+        let seen = first.entry(serial).or_default();
         let of = |earlier: &usize| inventory.tokens.get(*earlier);
         let is_original = |earlier: &&usize| {
             let known = of(earlier);
@@ -63,9 +68,30 @@ fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
+/// What sightings of one token have in common.
+fn serial_key(token: &Token) -> Option<String> {
+    token.identity.serial.as_ref().map(|serial| serial.trim().to_ascii_lowercase())
+}
+
 /// Whether not all of a token could be read.
-fn is_unread(token: &Token) -> bool {
+fn failed(token: &Token) -> bool {
     token.problems.iter().any(|problem| matches!(problem.code, ProblemCode::SlotFailed | ProblemCode::ObjectUnreadable))
+}
+
+/// How many certificates of a token were read.
+fn read_of(token: &Token) -> usize {
+    token.certificates.iter().filter(|certificate| !certificate.sha256.is_empty()).count()
+}
+
+/// The most certificates that a driver read without a failure, by serial.
+fn most_read(tokens: &[Token]) -> HashMap<String, usize> {
+    let mut most = HashMap::new();
+    for token in tokens.iter().filter(|token| !failed(token)) {
+        let Some(serial) = serial_key(token) else { continue };
+        let known = most.entry(serial).or_insert(0);
+        *known = read_of(token).max(*known);
+    }
+    most
 }
 
 fn is_same(one: &Token, other: &Token) -> bool {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::support::{Fault, Home, Outcome, Rig, Script, Token};
+use super::support::{Certificate, Fault, Home, Object, Outcome, Rig, Script, Token};
 use super::{ARGUMENTS, token};
 
 /// A driver that does not recognise the card in its slot 2, as OpenSC does not recognise another vendor's.
@@ -198,6 +198,22 @@ fn of_two_drivers_that_see_a_token_the_one_serves_it_that_can_read_it() {
             }
         }
     }
+}
+
+#[test]
+fn a_driver_that_shows_more_of_a_token_serves_it_in_spite_of_one_object_that_it_cannot_read() {
+    let home = Home::new();
+    let der = Certificate::of("Lê Văn Hai").der();
+    let unreadable = Object::certificate(&[9], "ba", &[]).attribute("CKA_VALUE", json!({"error": "CKR_DEVICE_ERROR"}));
+    let more = Token::of_holder(1).certificate(&[8], "hai", &der).object(unreadable);
+    let more = Script::empty().slot(2, more).install();
+    let less = Script::empty().slot(2, Token::of_holder(1)).install();
+    let report = both(&home, &[&more, &less], &["--format", "json", "inventory"]).json();
+    let tokens = report["tokens"].as_array().expect("tokens");
+    assert_eq!(tokens.len(), 1, "one token: {report}");
+    assert_eq!(tokens[0]["driver"], more.module_text(), "the one that shows more: {report}");
+    let problems = tokens[0]["problems"].as_array().expect("problems");
+    assert!(problems.iter().any(|one| one["code"] == "object-unreadable"), "what it could not read is told: {report}");
 }
 
 #[test]
