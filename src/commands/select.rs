@@ -15,6 +15,7 @@ use crate::driver::client::Target;
 use crate::driver::discover::{Discovery, Found};
 use crate::driver::protocol::{CertificateMark, Library, TokenReading};
 use crate::report::Kind;
+use crate::report::copies::fingerprint;
 use crate::report::inventory::{Inventory, Pairing, Sighting, Token};
 
 /// Folds sightings of one token through several drivers: the first driver found serves it, the others are noted. A
@@ -25,9 +26,9 @@ pub fn fold_sightings(inventory: &mut Inventory) {
     let mut folded: Vec<(usize, usize)> = Vec::new();
     let mut in_turn: Vec<(usize, &Token)> = inventory.tokens.iter().enumerate().collect();
     let most = most_read(&inventory.tokens);
-    in_turn.sort_by_key(|(_, token)| {
-        let read = serial_key(token).and_then(|serial| most.get(&serial).copied());
-        let is_inferior = failed(token) && read.is_some_and(|read| read >= read_of(token));
+    in_turn.sort_by_cached_key(|(_, token)| {
+        let read = || serial_key(token).and_then(|serial| most.get(&serial).copied());
+        let is_inferior = failed(token) && read().is_some_and(|read| read >= read_of(token));
         (is_inferior, is_aggregate(file_name(&token.driver)))
     });
     for (at, token) in in_turn {
@@ -80,7 +81,7 @@ fn failed(token: &Token) -> bool {
 
 /// How many certificates of a token were read.
 fn read_of(token: &Token) -> usize {
-    token.certificates.iter().filter(|certificate| !certificate.sha256.is_empty()).count()
+    token.certificates.iter().filter_map(fingerprint).count()
 }
 
 /// The most certificates that a driver read without a failure, by serial.

@@ -29,9 +29,11 @@ pub(super) fn cards(served: &[Served], inventory: &mut Inventory) {
 
 /// Whether two names refer to one reader, one of them perhaps cut by a driver.
 pub(super) fn is_same_reader(one: &str, other: &str) -> bool {
-    // A name that was cut within a character ends with its replacement.
-    let whole = |name: &str| name.trim_end_matches(char::REPLACEMENT_CHARACTER).to_owned();
-    let plain = |name: &str| whole(name).split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = |name: &str| {
+        // A name that was cut within a character ends with its replacement.
+        let whole = name.trim_end_matches(char::REPLACEMENT_CHARACTER);
+        whole.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
     let (one, other) = (plain(one), plain(other));
     // A shorter one is not a cut name but a different one.
     let cut = |short: &str, long: &str| short.len() >= 60 && long.starts_with(short);

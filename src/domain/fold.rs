@@ -20,6 +20,11 @@ pub fn words(text: &str) -> String {
     collapse(lower.map(|letter| if letter.is_alphanumeric() || is_combining_mark(letter) { letter } else { ' ' }))
 }
 
+/// Whether folded words begin with these.
+pub fn begins_with(words: &str, first: &str) -> bool {
+    words.strip_prefix(first).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
 /// Folds a column title: like [`text`], with punctuation turned into spaces, without diacritics; `Đ` becomes `d`.
 pub fn title(text: &str) -> String {
     if text.is_ascii() {

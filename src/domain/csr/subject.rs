@@ -8,12 +8,8 @@ use unicode_normalization::UnicodeNormalization as _;
 use crate::domain::name::Name;
 use crate::domain::phrase::Phrase;
 use crate::domain::situation::{Class, Situation, Told};
-use crate::domain::tlv::{self, OBJECT_IDENTIFIER, Quirks, SEQUENCE, SET};
+use crate::domain::tlv::{self, IA5_STRING, OBJECT_IDENTIFIER, PRINTABLE_STRING, Quirks, SEQUENCE, SET, UTF8_STRING};
 use crate::situation_error;
-
-const UTF8_STRING: u8 = 0x0c;
-const PRINTABLE_STRING: u8 = 0x13;
-const IA5_STRING: u8 = 0x16;
 
 /// A name with more attributes than this is not a person's name.
 const MOST: usize = 64;

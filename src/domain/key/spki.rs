@@ -10,7 +10,8 @@ use super::PublicKey;
 use super::curve::{self, Curve};
 use super::named;
 use crate::domain::tlv::{
-    self, BIT_STRING, Fault, INTEGER, NULL, OBJECT_IDENTIFIER, OCTET_STRING, Quirk, Quirks, Reader, SEQUENCE,
+    self, BIT_STRING, Fault, INTEGER, NULL, OBJECT_IDENTIFIER, OCTET_STRING, PRINTABLE_STRING, Quirk, Quirks, Reader,
+    SEQUENCE, UTF8_STRING,
 };
 
 pub(super) const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
@@ -21,8 +22,6 @@ pub(super) const RSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x
 pub(super) const RSA_X509: &[u8] = &[0x55, 0x08, 0x01, 0x01];
 pub(super) const EC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
 const DSA: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01];
-const PRINTABLE_STRING: u8 = 0x13;
-const UTF8_STRING: u8 = 0x0c;
 
 /// A key that could only partly be read.
 #[derive(Debug)]

@@ -287,9 +287,7 @@ const HEADINGS: [&str; 17] = [
 
 fn kind_of(text: &str) -> Kind {
     let text = fold::words(text);
-    let starts = |words: &[&str]| {
-        words.iter().any(|word| text.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
-    };
+    let starts = |words: &[&str]| words.iter().any(|word| fold::begins_with(&text, word));
     if starts(&HEADINGS) {
         Kind::Heading
     } else if starts(&BODIES) {
@@ -303,10 +301,7 @@ fn kind_of(text: &str) -> Kind {
 
 /// Whether folded words begin like names of agencies and units.
 pub fn begins_like_a_body(words: &str) -> bool {
-    BODIES
-        .iter()
-        .chain(&DEPARTMENTS)
-        .any(|word| words.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+    BODIES.iter().chain(&DEPARTMENTS).any(|word| fold::begins_with(words, word))
 }
 
 /// Whether a text names a unit by its first word.

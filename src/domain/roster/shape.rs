@@ -219,7 +219,7 @@ fn is_evidence(field: StaffField, cell: &StaffCell) -> bool {
 /// "Tổng cộng: 60 người", "Cộng", "Tổng số". With diacritics, since names begin with "Tống Công".
 fn is_total(text: &str) -> bool {
     let text = fold::words(text);
-    let starts = |word: &str| text.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let starts = |word: &str| fold::begins_with(&text, word);
     let counted = || {
         text.split(' ').skip(1).all(|word| {
             word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'i' | b'v' | b'x'))

@@ -26,6 +26,12 @@ pub const OCTET_STRING: u8 = 0x04;
 pub const NULL: u8 = 0x05;
 /// OBJECT IDENTIFIER.
 pub const OBJECT_IDENTIFIER: u8 = 0x06;
+/// UTF8String.
+pub const UTF8_STRING: u8 = 0x0c;
+/// PrintableString.
+pub const PRINTABLE_STRING: u8 = 0x13;
+/// IA5String.
+pub const IA5_STRING: u8 = 0x16;
 /// SEQUENCE and SEQUENCE OF.
 pub const SEQUENCE: u8 = 0x30;
 /// SET and SET OF.

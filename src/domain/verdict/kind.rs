@@ -47,8 +47,9 @@ pub fn told(subject: &Subject, names: &Names, is_listed: impl Fn(&str) -> bool) 
         return Told::Kind(if is_body { HolderKind::Organisation } else { HolderKind::Person });
     };
     let words = fold::words(name);
-    let is_called_a_body = begins_like_a_body(&words) || ends_like_a_body(&words);
-    let may_be_a_body = begins_like_a_body(&words) || begins_like_an_institution(&words);
+    let begins_like_a_body = begins_like_a_body(&words);
+    let is_called_a_body = begins_like_a_body || ends_like_a_body(&words);
+    let may_be_a_body = begins_like_a_body || begins_like_an_institution(&words);
     let is_human = is_human(&words);
     if (has(&["MST", "MNS"]) && !is_person) || is_own_organisation(subject, name, names, is_human && !is_called_a_body)
     {
@@ -129,9 +130,7 @@ const FIRST_WORDS: [&str; 41] = [
 ];
 
 fn begins_like_an_institution(words: &str) -> bool {
-    FIRST_WORDS
-        .iter()
-        .any(|first| words.strip_prefix(first).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+    FIRST_WORDS.iter().any(|first| fold::begins_with(words, first))
 }
 
 /// Last words of organisations' names, in the languages used in certificates.

@@ -62,9 +62,13 @@ mod living {
 impl Alone {
     /// Starts a host's process.
     pub(super) fn start(command: &mut Command) -> io::Result<Self> {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
         use std::os::unix::process::CommandExt;
+
+        use crate::driver::protocol::PROGRAM;
         // Not the path it is found by, which may be a link below /proc.
-        command.arg0("tokenctl");
+        command.arg0(OsStr::from_bytes(PROGRAM.to_bytes()));
         let mut hosts = living::hosts();
         let mut child = command.spawn()?;
         let number = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw);

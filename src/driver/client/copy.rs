@@ -16,10 +16,7 @@ use rustix::process::Pid;
 use rustix::stdio;
 
 use super::alone::Pipes;
-use crate::driver::protocol::SUBCOMMAND;
-
-/// What a host's command line says.
-const NAME: &CStr = c"tokenctl";
+use crate::driver::protocol::{PROGRAM, SUBCOMMAND};
 
 /// The place of the command line: consecutive strings that end with NUL, whose contents the kernel shows to others.
 static PLACE: AtomicPtr<u8> = AtomicPtr::new(std::ptr::null_mut());
@@ -63,7 +60,7 @@ extern "C" fn remember(count: c_int, arguments: *const *mut c_char, _: *const *c
 ///
 /// The system refuses, or the command line has no room for a host's; nothing has changed then.
 pub(super) fn copy() -> io::Result<Option<(Pid, Pipes)>> {
-    let name = [NAME.to_bytes_with_nul(), SUBCOMMAND.as_bytes(), b"\0"].concat();
+    let name = [PROGRAM.to_bytes_with_nul(), SUBCOMMAND.as_bytes(), b"\0"].concat();
     if SIZE.load(Ordering::Relaxed) < name.len() {
         return Err(io::ErrorKind::Unsupported.into());
     }
@@ -104,16 +101,13 @@ fn unblock() {
     }
 }
 
-/// Replaces what others see as this process's command line.
+/// Replaces what others see as this process's command line; what has no room is cut.
 fn rename(name: &[u8]) {
     let (place, size) = (PLACE.load(Ordering::Relaxed), SIZE.load(Ordering::Relaxed));
-    if place.is_null() || size < name.len() {
-        return;
-    }
-    // SAFETY: the place has this size, was writable from the start, and is read by nothing in this process any more:
-    // the runtime makes copies of the arguments when asked for them.
+    // SAFETY: the place has this size, which is 0 if there is none; it was writable from the start, and is read by nothing
+    // in this process any more: the runtime makes copies of the arguments when asked for them.
     unsafe {
         std::ptr::write_bytes(place, 0, size);
-        std::ptr::copy_nonoverlapping(name.as_ptr(), place, name.len());
+        std::ptr::copy_nonoverlapping(name.as_ptr(), place, name.len().min(size));
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn stand_apart() -> io::Result<()> {
         super::hide_memory()?;
         rustix::thread::set_no_new_privs(true)?;
         // Started through the link below /proc, it would be called `exe`.
-        let _named = rustix::thread::set_name(c"tokenctl");
+        let _named = rustix::thread::set_name(crate::driver::protocol::PROGRAM);
     }
     crate::driver::children::adopt();
     Ok(())

@@ -98,7 +98,7 @@ const CKA_PARAMETER_SET: sys::CK_ATTRIBUTE_TYPE = 0x0000_061d;
 
 /// Whether keys of a type are a single value: ML-KEM, ML-DSA, SLH-DSA, GOST R 34.10, and a vendor's number for its 512 bits.
 pub(super) fn is_one_value(key_type: u64) -> bool {
-    matches!(key_type, 0x49..=0x4b | 0x30 | 0xd432_1003)
+    has_parameter_set(key_type) || matches!(key_type, 0x30 | 0xd432_1003)
 }
 
 /// Whether keys of a type have a parameter set: ML-KEM, ML-DSA and SLH-DSA.

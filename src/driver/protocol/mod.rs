@@ -12,6 +12,7 @@ mod object;
 mod os_text;
 mod readers;
 
+use std::ffi::CStr;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,9 @@ pub use readers::Reader;
 use super::rv::Rv;
 use crate::domain::pin::Counters;
 use crate::report::pin::SignatureSkipped;
+
+/// What the system calls a host's process, however the program was started.
+pub const PROGRAM: &CStr = c"tokenctl";
 
 /// The hidden first argument that makes this program a driver host.
 pub const SUBCOMMAND: &str = "driver-host";
