@@ -117,7 +117,7 @@ fn problem_codes_are_those_of_the_code() {
 
 #[test]
 fn driver_failures_and_states_are_those_of_the_code() {
-    let (inventory, pairing) = ("src/report/inventory.rs", "src/domain/pairing.rs");
+    let (inventory, pairing) = ("src/report/inventory.rs", "src/domain/pairing/mod.rs");
     same("driver failures", &first_column("## Driver failures"), &variants(inventory, "FailureKind"));
     for (file, name) in [
         (inventory, "DriverStatus"),
