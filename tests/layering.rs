@@ -29,7 +29,6 @@ const ARROWS: &[(&str, &[&str])] = &[
             "driver::client",
             "driver::discover",
             "driver::host",
-            "driver::protocol::SUBCOMMAND",
             "environment",
             "failure",
             "file",

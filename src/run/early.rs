@@ -39,7 +39,8 @@ pub(super) fn redacts(arguments: &[OsString]) -> bool {
 pub(super) fn host(arguments: &[OsString]) -> Option<Early> {
     match reads_one_driver(arguments).then(super::settings::program)?.ok().map(Early::start)? {
         Started::Parent(early) => Some(early),
-        Started::Host => crate::driver::host::serve(),
+        #[cfg(target_os = "linux")]
+        Started::Host => crate::driver::host::serve_readings(),
     }
 }
 

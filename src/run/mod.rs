@@ -47,9 +47,7 @@ use crate::text::{Language, Texts};
 /// Runs the program and returns its exit status.
 pub fn run() -> u8 {
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    if arguments.get(1).is_some_and(|argument| argument == crate::driver::protocol::SUBCOMMAND) {
-        crate::driver::host::serve();
-    }
+    crate::driver::host::serve_if_asked(&arguments);
     crate::driver::host::guard_parent();
     if let [_, only] = arguments.as_slice()
         && (only == "--version" || only == "-V")

@@ -148,20 +148,30 @@ fn what_a_driver_starts_is_gone_after_a_deadline_and_a_crash() {
 
 #[test]
 fn what_a_driver_starts_goes_with_its_host_when_the_parent_was_killed() {
-    let home = Home::new();
-    let rig = Script::tokens(1)
-        .fault(Fault::at("C_GetSlotList").leaves_child("session", false))
-        .fault(Fault::at("C_OpenSession").hangs())
-        .install();
-    let mut command = program(&home, &rig, Path::new(env!("CARGO_BIN_EXE_tokenctl")));
-    let mut parent = command.args(["--timeout", "600", "inventory"]).spawn().expect("the program starts");
-    wait_until("C_OpenSession is called", || rig.calls().count("C_OpenSession") == 1);
-    parent.kill().expect("it can be killed");
-    parent.wait().expect("it ends");
-    let calls = rig.calls();
-    let child = calls.told("child")[0];
-    wait_until("the driver's child ends", || !runs(child));
-    home.no_child_left();
+    let rig = || {
+        Script::tokens(1)
+            .fault(Fault::at("C_GetSlotList").leaves_child("session", false))
+            .fault(Fault::at("C_OpenSession").hangs())
+            .install()
+    };
+    let (copied, confined, started) = (rig(), rig(), rig());
+    // Where drivers are named twice, none is read by a copy of the program.
+    let cases =
+        [(&copied, vec![]), (&confined, vec!["--confine"]), (&started, vec!["--module", started.module_text()])];
+    for (rig, options) in cases {
+        let home = Home::new();
+        let mut command = program(&home, rig, Path::new(env!("CARGO_BIN_EXE_tokenctl")));
+        command.args(["--timeout", "600", "inventory"]).args(options);
+        let mut parent = command.spawn().expect("the program starts");
+        wait_until("C_OpenSession is called", || rig.calls().count("C_OpenSession") == 1);
+        parent.kill().expect("it can be killed");
+        parent.wait().expect("it ends");
+        let calls = rig.calls();
+        let child = calls.told("child")[0];
+        wait_until("the driver's child ends", || !runs(child));
+        home.no_child_left();
+        rig.no_host_left();
+    }
 }
 
 /// The system's error when the user `NOBODY` reads the memory of a process.

@@ -5,7 +5,7 @@
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
 
-use super::support::{Fault, Home, Rig, Script, USER_PIN};
+use super::support::{Fault, Home, Outcome, Rig, Script, Token, USER_PIN};
 
 /// Runs it and returns how often the loader started a program: it writes a file for each.
 fn starts(home: &Home, mut command: Command) -> usize {
@@ -90,4 +90,52 @@ fn where_the_command_line_has_no_room_for_a_hosts_the_program_is_started_again()
     assert_eq!(starts(&home, command), 2, "as on other systems");
     let log = std::fs::read_to_string(rig.folder().join("a.json.log")).expect("the log of calls");
     assert_eq!(log.matches("C_Finalize").count(), 1, "and it is read all the same: {log}");
+}
+
+/// How many threads the host has at each of the gates, which are opened after it was counted.
+fn threads(script: Script, gates: &[&str]) -> Vec<usize> {
+    let home = Home::new();
+    let rig = script.fault(Fault::at("C_FindObjectsInit").slot(1).nth(1).stops_at_gate("objects")).install();
+    let mut command = home.process();
+    command.arg("inventory").arg("--module").arg(rig.module()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut program = command.spawn().expect("it starts");
+    let count = |gate: &&str| {
+        rig.wait_for_gate(gate);
+        let host = *rig.hosts().first().expect("a host");
+        let threads = std::fs::read_dir(format!("/proc/{host}/task")).expect("its threads").count();
+        rig.open_gate(gate);
+        threads
+    };
+    let threads = gates.iter().map(count).collect();
+    assert!(program.wait().expect("it ends").success(), "it ends by itself");
+    rig.no_host_left();
+    threads
+}
+
+#[test]
+fn one_token_is_read_by_a_single_thread_because_a_second_slows_down_its_driver() {
+    assert_eq!(threads(Script::tokens(1), &["objects"]), [1], "no watcher: the kernel watches the parent");
+    // Whether the driver lists from memory is judged by the time it takes, on a machine that does other things too.
+    let beside_a_blank_one = || {
+        let fault = Fault::at("C_GetTokenInfo").slot(9).stops_at_gate("blank");
+        Script::tokens(1).slot(9, Token::bare("").set("initialized", false)).fault(fault)
+    };
+    let alone = (0..20).any(|_| threads(beside_a_blank_one(), &["blank", "objects"]) == [1, 1]);
+    assert!(alone, "a blank token beside it needs no thread");
+}
+
+#[test]
+fn a_token_whose_description_hangs_does_not_cost_the_one_that_was_described_before() {
+    let home = Home::new();
+    for _ in 0..3 {
+        let rig = Script::tokens(2).fault(Fault::at("C_GetTokenInfo").slot(2).hangs()).install();
+        let mut command = home.process();
+        command.args(["--timeout", "1", "--format", "json", "token", "list", "--module"]).arg(rig.module());
+        let report = Outcome::of(&mut command).expect_status(1, "one hangs").json();
+        let slots: Vec<_> = report["tokens"].as_array().expect("tokens").iter().map(|token| &token["slot"]).collect();
+        assert_eq!(slots, [1], "the other is there: {report}");
+        assert_eq!(report["drivers"][0]["slot_failures"].as_array().map(Vec::len), Some(1), "{report}");
+        let hung = rig.calls().count_on("C_GetTokenInfo", 2);
+        assert_eq!(hung, 1, "it is known which one, so that it is not tried again");
+    }
 }

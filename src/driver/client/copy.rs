@@ -60,7 +60,7 @@ extern "C" fn remember(count: c_int, arguments: *const *mut c_char, _: *const *c
 ///
 /// The system refuses, or the command line has no room for a host's; nothing has changed then.
 pub(super) fn copy() -> io::Result<Option<(Pid, Pipes)>> {
-    let name = [PROGRAM.to_bytes_with_nul(), SUBCOMMAND.as_bytes(), b"\0"].concat();
+    let name = [PROGRAM, SUBCOMMAND].map(CStr::to_bytes_with_nul).concat();
     if SIZE.load(Ordering::Relaxed) < name.len() {
         return Err(io::ErrorKind::Unsupported.into());
     }

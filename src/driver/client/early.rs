@@ -26,7 +26,8 @@ pub struct Early(());
 pub enum Started {
     /// As the one that was called.
     Parent(Early),
-    /// As the host, which has to serve and must not return.
+    /// As the host, which has to serve readings and must not return.
+    #[cfg(target_os = "linux")]
     Host,
 }
 
@@ -75,6 +76,10 @@ pub(super) fn take(launcher: &Launcher, target: &Target, program: &Path) -> Opti
 /// How this program is started as a host.
 pub(super) fn command(program: &Path) -> Command {
     let mut command = Command::new(program);
-    command.arg(SUBCOMMAND).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .arg(SUBCOMMAND.to_string_lossy().as_ref())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     command
 }

@@ -390,6 +390,10 @@ impl Host {
             Reply::SlotDone(ref done) => {
                 self.flights.remove(&Some(done.slot));
             }
+            // Reported between two calls; its contents may have to wait for a thread.
+            Reply::Slot(ref reading) if !self.is_in_lasting_call() => {
+                self.flights.remove(&Some(reading.slot));
+            }
             Reply::Opened(_) | Reply::Unusable(_) | Reply::Readers(_) | Reply::Closed(_) => {
                 self.flights.remove(&None);
             }

@@ -9,15 +9,20 @@ mod confine;
 mod handles;
 mod keys;
 mod news;
+#[cfg(target_os = "linux")]
+mod orphan;
 mod pcsc;
 mod read;
 
+use std::ffi::{CStr, OsString};
+use std::fs::File;
 use std::io::{self, Read, Write};
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use news::News;
+use read::Listed;
 use zeroize::Zeroizing;
 
 use super::pkcs11::{Announce, Module, cancel, close_gate};
@@ -60,27 +65,81 @@ pub fn guard_parent() {
 /// A request with the secrets that followed it.
 type Order = (Request, Vec<Zeroizing<Vec<u8>>>);
 
-/// Serves requests until the parent says to close or ends; never returns.
-pub fn serve() -> ! {
-    let Ok((mut input, output)) = apart::stand_apart().and_then(|()| handles::take()) else { handles::leave(2) };
-    let voice = Voice(Arc::new(Mutex::new(output)));
+/// Serves, and never returns, if the program was started as a host with these arguments.
+pub fn serve_if_asked(arguments: &[OsString]) {
+    let is = |number: usize, word: &CStr| {
+        arguments.get(number).is_some_and(|argument| argument.as_encoded_bytes() == word.to_bytes())
+    };
+    if is(1, protocol::SUBCOMMAND) {
+        #[cfg(target_os = "linux")]
+        if is(2, protocol::ORPHANED) {
+            crate::driver::children::adopt();
+            leave_alone();
+        }
+        serve();
+    }
+}
+
+/// Serves requests until the parent says to close or ends.
+fn serve() -> ! {
+    let (mut input, voice) = begin();
     let (sender, orders) = mpsc::channel();
     // The first request says whether to confine the driver, which must be done before there is a second thread.
-    let Ok(Some(first)) = next_order(&mut input) else { handles::leave(0) };
-    if let Request::Open(open) = &first.0 {
-        let _first = PIN_TIMEOUT.set(Duration::from_millis(open.pin_timeout));
-        if let Some(wanted) = &open.confine {
-            voice.say(&Reply::Confined(confine::confine(wanted)));
-        }
-    }
+    let first = next_or_leave(&mut input);
+    prepare(&first.0, &voice);
     let sent = sender.send(first);
     let canceller = voice.clone();
     let watcher =
         std::thread::Builder::new().name("watcher".to_owned()).spawn(move || watch(input, &sender, &canceller));
     if sent.is_ok() && watcher.is_ok() {
-        obey(&orders, &voice);
+        obey(|| orders.recv().ok(), &voice);
     }
     handles::leave(0)
+}
+
+/// Serves the readings of one parent; never returns. Without a watcher, because a process with a second thread pays
+/// for every allocation and every open file of the driver: about 5 % of a reading. The kernel reports the parent's end
+/// instead, and there is nothing to cancel, because no PIN is taken.
+#[cfg(target_os = "linux")]
+pub fn serve_readings() -> ! {
+    let (mut input, voice) = begin();
+    if orphan::end_with_parent(&input).is_err() {
+        leave_alone();
+    }
+    obey(
+        || {
+            let order = next_or_leave(&mut input);
+            prepare(&order.0, &voice);
+            let is_reading = !matches!(order.0, Request::Act(_) | Request::Cancel);
+            is_reading.then_some(order)
+        },
+        &voice,
+    );
+    handles::leave(0)
+}
+
+/// Stands apart from the parent, and moves the pipes out of the driver's reach.
+fn begin() -> (File, Voice) {
+    let Ok((input, output)) = apart::stand_apart().and_then(|()| handles::take()) else { handles::leave(2) };
+    (input, Voice(Arc::new(Mutex::new(output))))
+}
+
+/// What has to be done before a driver is opened.
+fn prepare(request: &Request, voice: &Voice) {
+    if let Request::Open(open) = request {
+        let _first = PIN_TIMEOUT.set(Duration::from_millis(open.pin_timeout));
+        if let Some(wanted) = &open.confine {
+            voice.say(&Reply::Confined(confine::confine(wanted)));
+        }
+    }
+}
+
+/// The next request; leaves if the parent has closed its end of the pipe.
+fn next_or_leave(input: &mut File) -> Order {
+    match next_order(input) {
+        Ok(Some(order)) => order,
+        Ok(None) | Err(_) => leave_alone(),
+    }
 }
 
 /// Reads requests until the parent's end of the pipe is closed; then leaves, but not in the middle of a PIN call.
@@ -98,10 +157,13 @@ fn watch(mut input: impl Read, orders: &Sender<Order>, voice: &Voice) {
     leave_alone();
 }
 
+/// A C_GetSlotList that takes longer has asked a device or a service.
+const FROM_MEMORY: Duration = Duration::from_micros(200);
+
 /// How long a PIN call may take.
 static PIN_TIMEOUT: OnceLock<Duration> = OnceLock::new();
 
-/// Exits because the parent is gone, after any PIN call in progress.
+/// Exits because the parent is gone, after any PIN call in progress, and ends what the driver started.
 fn leave_alone() -> ! {
     let _no_pin_call_from_here = close_gate(PIN_TIMEOUT.get().copied().unwrap_or_default());
     apart::end_children();
@@ -150,17 +212,17 @@ impl Act {
 }
 
 /// Carries out one request after another.
-fn obey(orders: &Receiver<Order>, voice: &Voice) {
+fn obey(mut next: impl FnMut() -> Option<Order>, voice: &Voice) {
     let mut module = None;
     // A session that a reading left open for later operations.
     let mut kept = None;
-    let mut listed = Vec::new();
-    while let Ok((request, secrets)) = orders.recv() {
+    let mut listed = Listed::default();
+    while let Some((request, secrets)) = next() {
         match (request, &module) {
             (Request::Open(open), None) => match open_module(&open, voice) {
-                Ok((opened, library)) => {
+                Ok((opened, library, from_memory)) => {
                     module = Some(opened);
-                    listed.clone_from(&library.slots);
+                    listed = Listed { slots: library.slots.clone(), from_memory };
                     voice.say(&Reply::Opened(library));
                 }
                 Err(unusable) => voice.say(&Reply::Unusable(unusable)),
@@ -190,7 +252,8 @@ fn obey(orders: &Receiver<Order>, voice: &Voice) {
     }
 }
 
-fn open_module(open: &Open, voice: &Voice) -> Result<(Module, Library), Failure> {
+/// Opens a driver and lists its slots; also whether it listed them from memory.
+fn open_module(open: &Open, voice: &Voice) -> Result<(Module, Library, bool), Failure> {
     if open.version != protocol::VERSION {
         return Err(other_version());
     }
@@ -215,7 +278,9 @@ fn open_module(open: &Open, voice: &Voice) -> Result<(Module, Library), Failure>
     if make.is_some_and(|known| known.family == Family::SafeNet) {
         module.ask_safenet();
     }
+    let start = Instant::now();
     let slots = module.slots()?;
+    let from_memory = start.elapsed() < FROM_MEMORY;
     let (threads, challenge) = (module.threads(), module.offers_challenge());
     let library = Library {
         description,
@@ -228,7 +293,7 @@ fn open_module(open: &Open, voice: &Voice) -> Result<(Module, Library), Failure>
         fault,
         load_milliseconds,
     };
-    Ok((module, library))
+    Ok((module, library, from_memory))
 }
 
 /// The 32-bit build is a separate file, which an update may have left behind.

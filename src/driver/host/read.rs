@@ -15,16 +15,42 @@ const USER_PIN_FLAGS: u64 = flags::USER_PIN_INITIALIZED
     | flags::USER_PIN_LOCKED
     | flags::USER_PIN_TO_BE_CHANGED;
 
-/// Reads every slot of the request, which may be all that are `listed`, and reports each result immediately.
-pub(super) fn slots(module: &Module, request: &ReadSlots, listed: &[u64], voice: &Voice) {
-    let slots = request.slots.as_deref().unwrap_or(listed);
-    let threads = if module.threads() { request.jobs.clamp(1, slots.len().max(1)) } else { 1 };
-    let queue = Mutex::new(slots.iter().copied());
+/// The slots of a driver's list.
+#[derive(Default)]
+pub(super) struct Listed {
+    pub(super) slots: Vec<u64>,
+    /// Whether C_GetSlotList asked no device and no service, by the time it took.
+    pub(super) from_memory: bool,
+}
+
+/// Reads every slot of the request, which may be all that are listed, and reports each result immediately.
+pub(super) fn slots(module: &Module, request: &ReadSlots, listed: &Listed, voice: &Voice) {
+    let slots = request.slots.as_deref().unwrap_or(&listed.slots).iter().copied();
+    let at_once = if module.threads() { request.jobs } else { 1 };
+    // A driver without a device often lists a blank token beside the only one. A thread for it would have nothing to
+    // do, but every allocation of the other would have to be locked from then on.
+    let tasks: Vec<Task> = if slots.len() == 2 && at_once > 1 && listed.from_memory {
+        slots
+            .filter_map(|slot| all_but_contents(module, request, slot, voice))
+            .map(Box::new)
+            .map(Task::Contents)
+            .collect()
+    } else {
+        slots.map(Task::Slot).collect()
+    };
+    let threads = at_once.clamp(1, tasks.len().max(1));
+    let queue = Mutex::new(tasks.into_iter());
     let work = || {
         loop {
-            let next = queue.lock().map_or(None, |mut slots| slots.next());
-            let Some(slot) = next else { break };
-            one(module, request, slot, voice);
+            let next = queue.lock().map_or(None, |mut tasks| tasks.next());
+            let Some(task) = next else { break };
+            let described = match task {
+                Task::Slot(slot) => Described::of(module, slot, voice),
+                Task::Contents(described) => Some(*described),
+            };
+            if let Some(described) = described {
+                described.read(module, request, voice);
+            }
         }
     };
     std::thread::scope(|scope| {
@@ -35,54 +61,103 @@ pub(super) fn slots(module: &Module, request: &ReadSlots, listed: &[u64], voice:
     });
 }
 
-/// One slot: its description first, so that a token whose objects cannot be read is still known, and a hang has its reader.
-fn one(module: &Module, request: &ReadSlots, slot: u64, voice: &Voice) {
-    let mut reading = SlotReading { slot, ..SlotReading::default() };
-    let mut done = SlotDone { slot, ..SlotDone::default() };
-    let mut present = true;
-    match module.slot_info(slot) {
-        Ok(state) => {
-            present = state.token_present;
-            reading.description = Some(state.description);
-            reading.manufacturer = Some(state.manufacturer);
-            voice.say(&Reply::Slot(Box::new(reading.clone())));
+/// What one thread does before it asks for more.
+enum Task {
+    /// All of a slot.
+    Slot(u64),
+    /// What remains of one that was described.
+    Contents(Box<Described>),
+}
+
+/// Describes a slot, and reads it as well unless its token is ready, whose contents are left to others.
+fn all_but_contents(module: &Module, request: &ReadSlots, slot: u64, voice: &Voice) -> Option<Described> {
+    let described = Described::of(module, slot, voice)?;
+    if described.is_ready() {
+        return Some(described);
+    }
+    described.read(module, request, voice);
+    None
+}
+
+/// A slot with a token whose contents were not read yet.
+struct Described {
+    reading: SlotReading,
+    done: SlotDone,
+    /// CKF_TOKEN_PRESENT of the slot.
+    present: bool,
+    /// The flags of the token.
+    flags: u64,
+}
+
+impl Described {
+    /// Describes a slot, and reports that before its token is read, so that a token whose objects cannot be read is still
+    /// known, and a hang has its reader. `None` if there is no token: everything was reported then.
+    fn of(module: &Module, slot: u64, voice: &Voice) -> Option<Self> {
+        let mut reading = SlotReading { slot, ..SlotReading::default() };
+        let mut done = SlotDone { slot, ..SlotDone::default() };
+        let mut present = true;
+        match module.slot_info(slot) {
+            Ok(state) => {
+                present = state.token_present;
+                reading.description = Some(state.description);
+                reading.manufacturer = Some(state.manufacturer);
+                voice.say(&Reply::Slot(Box::new(reading.clone())));
+            }
+            Err(fault) => done.add(FaultScope::Slot, fault),
         }
-        Err(fault) => done.add(FaultScope::Slot, fault),
-    }
-    match module.token_info(slot) {
-        Ok(token) => reading.token = token,
-        Err(fault) if present => done.add(FaultScope::Slot, fault),
-        Err(_) => {}
-    }
-    // An uninitialised token has no objects, and its flags mean little.
-    let initialized = reading.token.as_ref().is_some_and(|token| token.flags & flags::TOKEN_INITIALIZED != 0);
-    match &reading.token {
-        Some(_) if present && initialized => {
+        match module.token_info(slot) {
+            Ok(token) => reading.token = token,
+            Err(fault) if present => done.add(FaultScope::Slot, fault),
+            Err(_) => {}
+        }
+        let Some(flags) = reading.token.as_ref().map(|token| token.flags) else {
             voice.say(&Reply::Slot(Box::new(reading)));
-            contents(module, request, None, &mut done, voice);
+            voice.say(&Reply::SlotDone(done));
+            return None;
+        };
+        let described = Self { reading, done, present, flags };
+        if described.is_ready() {
+            voice.say(&Reply::Slot(Box::new(described.reading.clone())));
         }
-        Some(_) => denied(module, request, (reading, present, initialized), &mut done, voice),
-        None => voice.say(&Reply::Slot(Box::new(reading))),
+        Some(described)
     }
-    voice.say(&Reply::SlotDone(done));
+
+    /// Whether the token is there and holds objects, or might: the rule. An uninitialised one has none, and its flags
+    /// mean little.
+    fn is_ready(&self) -> bool {
+        self.present && self.is_initialized()
+    }
+
+    fn is_initialized(&self) -> bool {
+        self.flags & flags::TOKEN_INITIALIZED != 0
+    }
+
+    /// Whether the token's description is one of a token in use.
+    fn shows_something(&self) -> bool {
+        let label = self.reading.token.as_ref().map(|token| token.identity.label.text.trim());
+        self.is_initialized() || self.flags & USER_PIN_FLAGS != 0 || label.is_some_and(|label| !label.is_empty())
+    }
+
+    fn read(mut self, module: &Module, request: &ReadSlots, voice: &Voice) {
+        let done = if self.is_ready() {
+            contents(module, request, None, &mut self.done, voice);
+            self.done
+        } else {
+            denied(module, request, self, voice)
+        };
+        voice.say(&Reply::SlotDone(done));
+    }
 }
 
 /// A token that the driver reports as absent or not initialised: this is accepted if the token shows nothing, or
 /// refuses a session.
-fn denied(
-    module: &Module,
-    request: &ReadSlots,
-    (mut reading, present, initialized): (SlotReading, bool, bool),
-    done: &mut SlotDone,
-    voice: &Voice,
-) {
-    let shows = reading.token.as_ref().is_some_and(|token| {
-        initialized || token.flags & USER_PIN_FLAGS != 0 || !token.identity.label.text.trim().is_empty()
-    });
+fn denied(module: &Module, request: &ReadSlots, described: Described, voice: &Voice) -> SlotDone {
+    let (shows, initialized) = (described.shows_something(), described.is_initialized());
+    let Described { mut reading, mut done, present, flags } = described;
     let may_show = shows || present && request.objects;
     let opened = may_show.then(|| module.open_session(reading.slot, false));
     // A token whose PIN is set is in use, whatever its other flags say: then a refusal is a failure.
-    let in_use = present && reading.token.as_ref().is_some_and(|token| token.flags & USER_PIN_FLAGS != 0);
+    let in_use = present && flags & USER_PIN_FLAGS != 0;
     let refused =
         opened.as_ref().and_then(|opened| opened.as_ref().err()).filter(|fault| in_use && !is_blank(fault.rv));
     if let Some(fault) = refused {
@@ -95,7 +170,7 @@ fn denied(
         let mut search = SlotDone { slot: reading.slot, ..SlotDone::default() };
         module.read_in(session, &mut search, request.by_class, &mut |some| objects.extend(some));
         if !objects.is_empty() {
-            *done = SlotDone { faults: [std::mem::take(&mut done.faults), search.faults].concat(), ..search };
+            done = SlotDone { faults: [done.faults, search.faults].concat(), ..search };
         }
     }
     let readable = session.is_some() && shows || !objects.is_empty();
@@ -109,12 +184,13 @@ fn denied(
     voice.say(&Reply::Slot(Box::new(reading)));
     if !objects.is_empty() {
         if request.mechanisms {
-            self::mechanisms(module, done);
+            self::mechanisms(module, &mut done);
         }
         voice.say(&Reply::Objects(slot, objects));
     } else if readable {
-        contents(module, request, session, done, voice);
+        contents(module, request, session, &mut done, voice);
     }
+    done
 }
 
 /// Whether a session is refused as with a token that holds nothing yet, or with none.

@@ -34,7 +34,11 @@ use crate::report::pin::SignatureSkipped;
 pub const PROGRAM: &CStr = c"tokenctl";
 
 /// The hidden first argument that makes this program a driver host.
-pub const SUBCOMMAND: &str = "driver-host";
+pub const SUBCOMMAND: &CStr = c"driver-host";
+
+/// The argument behind [`SUBCOMMAND`] of a host that has lost its parent and ends what its driver started.
+#[cfg(target_os = "linux")]
+pub const ORPHANED: &CStr = c"orphaned";
 
 /// The program's version. A host of another version would misread a request.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
