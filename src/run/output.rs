@@ -72,14 +72,12 @@ pub(super) fn rendered(
     let shown = &*redacted(settings, report);
     let bodies = bodies.map(|bodies| redact::shown(settings, bodies.clone()));
     Ok(match format {
-        Format::Json => match &bodies {
-            Some(bodies) => document(&WithBodies { inventory: shown, bodies })?,
-            None => document(shown)?,
-        },
-        Format::Jsonl => filled(|output| json::write_lines(shown, output)).map_err(anyhow::Error::new)?,
-        Format::Csv => {
-            filled(|output| csv::write_inventory(shown, !settings.global.no_bom, output)).map_err(anyhow::Error::new)?
-        }
+        Format::Json => filled(size_of(shown), |output| match &bodies {
+            Some(bodies) => json::write_document(&WithBodies { inventory: shown, bodies }, output),
+            None => json::write_document(shown, output),
+        })?,
+        Format::Jsonl => filled(size_of(shown), |output| json::write_lines(shown, output))?,
+        Format::Csv => filled(0, |output| csv::write_inventory(shown, !settings.global.no_bom, output))?,
         Format::Xlsx => {
             let mut book = sheet::inventory(shown);
             if let Some(bodies) = &bodies {
@@ -137,13 +135,20 @@ fn name_the_gone(settings: &Settings<'_>, path: &Path, former: &Inventory, new: 
 
 /// Any report as a JSON document.
 pub(super) fn document(report: &impl Serialize) -> raised::Result<Vec<u8>> {
-    Ok(filled(|output| json::write_document(report, output)).map_err(anyhow::Error::new)?)
+    filled(0, |output| json::write_document(report, output))
 }
 
-fn filled(fill: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    fill(&mut bytes)?;
+/// What is written into memory, which has room for about `size` bytes before it has to be moved.
+fn filled(size: usize, fill: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> raised::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(size);
+    fill(&mut bytes).map_err(anyhow::Error::new)?;
     Ok(bytes)
+}
+
+/// About the bytes of an inventory in JSON: 3 KB for a certificate, less for a key, and the same for a token.
+fn size_of(inventory: &Inventory) -> usize {
+    let parts = inventory.tokens.iter().map(|token| 1 + token.certificates.len() + token.keys.len());
+    parts.sum::<usize>() * 2048
 }
 
 /// Writes to `--output`, otherwise to standard output. Files about people are not readable by everyone.

@@ -61,8 +61,12 @@ pub(super) fn assemble_token(
                 .collect()
         });
     }
-    let mut guesses = Vec::new();
-    for object in std::mem::take(&mut outcome.objects) {
+    let objects = std::mem::take(&mut outcome.objects);
+    let certificates = objects.iter().filter(|object| matches!(object.item, Item::Certificate(_))).count();
+    token.certificates.reserve_exact(certificates);
+    token.keys.reserve_exact(objects.len() - certificates);
+    let mut guesses = Vec::with_capacity(objects.len() - certificates);
+    for object in objects {
         match object.item {
             Item::Certificate(certificate) => token.certificates.push(*certificate),
             Item::Key(key, guess) => {
