@@ -126,7 +126,9 @@ fn a_driver_that_fails_is_named_with_why_and_the_others_are_read() {
         let what = findings[0]["what"].as_str().expect("a sentence");
         assert!(what.contains(sick.module_text()) && what.contains(said), "{what}");
         assert_eq!(findings[0]["severity"], "critical", "{findings:?}");
-        assert!(findings[0]["remedy"].is_string(), "what to do: {findings:?}");
+        let remedy = findings[0]["remedy"].as_str().expect("what to do");
+        let command = format!("`tokenctl driver list -v --module {}`", sick.module_text());
+        assert!(remedy.contains(&command), "of the driver that failed: {remedy}");
         assert_eq!(findings[1]["severity"], Value::Null, "the other one serves: {findings:?}");
     }
     home.no_child_left();

@@ -14,6 +14,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
+use tokenctl::domain::selector::Which;
 use tokenctl::render::table::{self, Style};
 use tokenctl::report::inventory::Inventory;
 use tokenctl::text::Language;
@@ -41,7 +42,7 @@ fn sample() -> Inventory {
 }
 
 fn style(language: Language, width: Option<u16>, color: bool) -> Style {
-    Style { color, width, language, zone: TimeZone::get("Asia/Ho_Chi_Minh").unwrap() }
+    Style { color, width, language, zone: TimeZone::get("Asia/Ho_Chi_Minh").unwrap(), drivers: Which::default() }
 }
 
 #[test]

@@ -215,6 +215,7 @@ fn page(settings: &Settings<'_>, report: &Month) -> String {
         width: Some(100),
         language: settings.texts.language(),
         zone: TimeZone::clone(&settings.zone),
+        drivers: settings.same_drivers(),
     };
     table::month_page(report, &style)
 }

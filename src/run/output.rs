@@ -252,7 +252,8 @@ fn style_where(settings: &Settings<'_>, on_stdout: bool) -> Style {
         Color::Auto => drawn && !settings.environment.no_color(),
     };
     let width = if to_terminal { terminal_size::terminal_size().map(|(width, _)| width.0) } else { None };
-    Style { color, width, language: settings.texts.language(), zone: settings.zone.clone() }
+    let (language, zone) = (settings.texts.language(), settings.zone.clone());
+    Style { color, width, language, zone, drivers: settings.same_drivers() }
 }
 
 /// A remark for the user, not for the report.

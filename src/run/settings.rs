@@ -138,6 +138,11 @@ impl<'a> Settings<'a> {
         })
     }
 
+    /// The options with which a hint's command reads the same drivers.
+    pub(super) fn same_drivers(&self) -> Which {
+        Which::new(None, &self.global.module)
+    }
+
     /// The options with which a hint's command reads the same tokens.
     pub(super) fn same_tokens(&self) -> Which {
         Which::new(self.global.token.as_ref(), &self.global.module)

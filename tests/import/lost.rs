@@ -79,6 +79,7 @@ fn what_is_read_back_differently_names_the_copy_and_the_command_that_puts_it_bac
     assert!(said.contains("may be gone from the token"), "{said}");
     assert!(!desk.on_token().contains(&sha256(&old(&RSA_2048))), "it was written over with other bytes");
     let command = named_command(&said);
+    assert!(command.contains(&"--module".to_owned()), "the driver that this command had: {command:?}");
     let words: Vec<&str> = command.iter().map(String::as_str).collect();
     let secrets = ["--pin-file", "pin", "--so-pin-file", "management", "--yes"];
     let back = desk.json(&[&words[..], &secrets].concat());

@@ -4,6 +4,7 @@ use super::super::Context;
 use super::cards::has_token;
 use crate::domain::phrase::Phrase;
 use crate::domain::problem::Severity;
+use crate::domain::selector::Which;
 use crate::domain::situation::Situation;
 use crate::driver::discover::{Discovery, NoDriver, PassedOver, Reason};
 use crate::report::doctor::{Area, Finding};
@@ -37,7 +38,8 @@ fn one(context: &Context<'_>, driver: &Driver) -> Vec<Finding> {
     for failure in driver.failures() {
         let what = said("doctor-driver-fails").with("failure", failure_phrase(failure));
         let note = driver.notes.iter().find_map(|note| note.phrase.clone());
-        let remedy = note.or_else(|| Some(Phrase::new("doctor-driver-remedy")));
+        let named = (!context.modules.is_empty()).then_some(&driver.path);
+        let remedy = note.or_else(|| Some(Which::new(None, named).hint("doctor-driver-remedy")));
         findings.push(Finding::bad(Area::Driver, Severity::Critical, what).remedy(remedy));
     }
     findings.extend(driver.problems.iter().map(|problem| {

@@ -236,16 +236,16 @@ impl Situation for PinError {
                     (Some(found), true) => on("door-changed-between", token).with("found", found),
                     (None, true) => on("door-gone-between", token),
                 };
-                Class::Refused.told("token-changed", phrase).hint("attempt-hint-changed")
+                Class::Refused.told("token-changed", phrase).hint(token.drivers.hint("attempt-hint-changed"))
             }
             Self::OtherCertificate { token, sent } => {
                 let id = if *sent { "door-certificate-between" } else { "door-certificate" };
-                Class::Refused.told("token-changed", on(id, token)).hint("attempt-hint-changed")
+                Class::Refused.told("token-changed", on(id, token)).hint(token.drivers.hint("attempt-hint-changed"))
             }
             Self::Worse(role, token, state) => Class::Refused
                 .told("pin-state-worse", of("door-worse", role, token))
                 .with("state", Phrase::new(state.word()))
-                .hint("attempt-hint-changed"),
+                .hint(token.drivers.hint("attempt-hint-changed")),
             Self::Unread { token, failure, sent } => {
                 let id = if *sent { "door-unread-between" } else { "door-unread" };
                 Class::Failed.told("token-unread", on(id, token)).with("failure", (**failure).clone())

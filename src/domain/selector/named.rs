@@ -34,12 +34,14 @@ pub struct Named {
     pub name: String,
     /// How another command finds it.
     pub which: Which,
+    /// How another command reads the same drivers, whatever is in their slots by then.
+    pub drivers: Which,
 }
 
 impl Named {
     /// `module` is its driver, if the user named drivers.
     pub fn new(name: String, selector: &Selector, module: Option<&Path>) -> Self {
-        Self { name, which: Which::new(Some(selector), module) }
+        Self { name, which: Which::new(Some(selector), module), drivers: Which::new(None, module) }
     }
 
     /// A hint whose command finds it.

@@ -82,29 +82,34 @@ pub fn serve_if_asked(arguments: &[OsString]) {
 
 /// Serves requests until the parent says to close or ends.
 fn serve() -> ! {
-    let (mut input, voice) = begin();
+    let (input, voice) = begin();
+    serve_watched(input, &voice)
+}
+
+/// The same with a watcher, a thread that reads the requests.
+fn serve_watched(mut input: File, voice: &Voice) -> ! {
     let (sender, orders) = mpsc::channel();
     // The first request says whether to confine the driver, which must be done before there is a second thread.
     let first = next_or_leave(&mut input);
-    prepare(&first.0, &voice);
+    prepare(&first.0, voice);
     let sent = sender.send(first);
     let canceller = voice.clone();
     let watcher =
         std::thread::Builder::new().name("watcher".to_owned()).spawn(move || watch(input, &sender, &canceller));
     if sent.is_ok() && watcher.is_ok() {
-        obey(|| orders.recv().ok(), &voice);
+        obey(|| orders.recv().ok(), voice);
     }
     handles::leave(0)
 }
 
-/// Serves the readings of one parent; never returns. Without a watcher, because a process with a second thread pays
-/// for every allocation and every open file of the driver: about 5 % of a reading. The kernel reports the parent's end
-/// instead, and there is nothing to cancel, because no PIN is taken.
+/// Serves the readings of one parent; never returns. Without a watcher, because in a process with a second thread every
+/// allocation of the driver is locked: about 5 % of a reading. The kernel reports the parent's end instead, and there is
+/// nothing to cancel, because no PIN is taken.
 #[cfg(target_os = "linux")]
 pub fn serve_readings() -> ! {
     let (mut input, voice) = begin();
     if orphan::end_with_parent(&input).is_err() {
-        leave_alone();
+        serve_watched(input, &voice);
     }
     obey(
         || {
@@ -118,7 +123,7 @@ pub fn serve_readings() -> ! {
     handles::leave(0)
 }
 
-/// Stands apart from the parent, and moves the pipes out of the driver's reach.
+/// Gives up what this process has of its parent, and moves the pipes out of the driver's reach.
 fn begin() -> (File, Voice) {
     let Ok((input, output)) = apart::stand_apart().and_then(|()| handles::take()) else { handles::leave(2) };
     (input, Voice(Arc::new(Mutex::new(output))))

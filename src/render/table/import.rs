@@ -6,6 +6,7 @@ use super::view::View;
 use super::{Cell, Style, Table, Tint};
 use crate::domain::import::Reason;
 use crate::domain::phrase::Phrase;
+use crate::domain::selector::Which;
 use crate::domain::shell::quoted;
 use crate::report::import::{CertDelete, CertImport, DeleteResult, Deleted, ImportResult, Imported};
 use crate::report::pin::Identity;
@@ -45,7 +46,7 @@ pub fn cert_import(report: &CertImport, style: &Style) -> String {
         .with("failed", summary.failed);
     let mut text = table.render(style) + "\n" + &view.texts.say(&counts) + "\n";
     for one in report.results.iter().filter(|one| one.overwrites) {
-        for phrase in written_over(one) {
+        for phrase in written_over(one, &style.drivers) {
             text.push_str(&format!("{}\n", view.texts.say(&phrase)));
         }
     }
@@ -130,7 +131,7 @@ fn remarks(view: &View<'_>, one: &Imported) -> Vec<String> {
 
 /// What overwriting needs, in a plan; otherwise where the copy of a previous certificate is that may be gone, and how
 /// to restore it.
-fn written_over(one: &Imported) -> Vec<Phrase> {
+fn written_over(one: &Imported, drivers: &Which) -> Vec<Phrase> {
     let holder = one.holder.as_ref().or(one.subject.as_ref()).cloned().unwrap_or_else(|| "–".to_owned());
     if one.result.is_none() {
         return vec![Phrase::new("import-way-over").with("holder", holder).with("calls", one.calls.join(", "))];
@@ -138,7 +139,8 @@ fn written_over(one: &Imported) -> Vec<Phrase> {
     let token = one.token.as_ref().map(selector).unwrap_or_default();
     let about = |path: &str| {
         let lost = Phrase::new("import-put-back").with("holder", &holder).with("path", path);
-        [lost, Phrase::new("import-put-back-command").with("path", quoted(path)).with("token", quoted(&token))]
+        let command = drivers.hint("import-put-back-command");
+        [lost, command.with("path", quoted(path)).with("token", quoted(&token))]
     };
     one.may_be_lost().flat_map(about).collect()
 }

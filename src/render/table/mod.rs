@@ -35,6 +35,7 @@ mod view;
 use jiff::tz::TimeZone;
 use unicode_width::UnicodeWidthStr;
 
+use crate::domain::selector::Which;
 use crate::report::inventory::Inventory;
 use crate::report::listing::Listing;
 use crate::text::sanitize;
@@ -89,6 +90,8 @@ pub struct Style {
     pub language: Language,
     /// The zone of calendar days.
     pub zone: TimeZone,
+    /// The options with which a hint's command reads the same drivers.
+    pub drivers: Which,
 }
 
 impl Style {

@@ -94,7 +94,7 @@ samples!(PinError {
     Self::NoResponse => [Self::NoResponse],
     Self::Changed { .. } => [
         Self::Changed { token: token(), found: Some(other()), sent: false },
-        Self::Changed { token: token(), found: None, sent: false },
+        Self::Changed { token: nameless(), found: None, sent: false },
         Self::Changed { token: token(), found: Some(other()), sent: true },
         Self::Changed { token: token(), found: None, sent: true },
     ],
@@ -104,7 +104,7 @@ samples!(PinError {
     ],
     Self::Worse(..) => [
         Self::Worse(Role::UserPin, token(), PinState::FinalTry),
-        Self::Worse(Role::SoPin, token(), PinState::Locked),
+        Self::Worse(Role::SoPin, nameless(), PinState::Locked),
     ],
     Self::Unread { .. } => [
         Self::Unread { token: token(), failure: Box::new(hung()), sent: false },

@@ -43,7 +43,7 @@ doctor-driver-serves = { $path } ({ $library }): { $count ->
    *[other] works, shows { $count } tokens
 }
 doctor-driver-fails = { $path }: { $failure }
-doctor-driver-remedy = `tokenctl driver list -v` shows what the driver prints; install the vendor's current version
+doctor-driver-remedy = `tokenctl driver list -v{ $which }` shows what the driver prints; install the vendor's current version
 doctor-p11-kit = { $count ->
     [0] Its configuration adds no driver
     [one] Its configuration adds one driver

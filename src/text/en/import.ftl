@@ -106,5 +106,5 @@ import-not-all-read = not every token could be read, so it is not known where { 
 import-not-all-read-hint = `tokenctl driver list{ $which }` shows what could not be read
 import-way-over = { $holder }: two secrets are needed: the user PIN for one signature of the key, then the SO PIN (the management key in hex) for the write; calls: { $calls }
 import-put-back = { $holder }: the previous certificate may be gone from the token; its copy is `{ $path }`
-import-put-back-command = hint: restore it with `tokenctl cert import { $path } --token { $token } --replace --accept-older`
+import-put-back-command = hint: restore it with `tokenctl cert import { $path } --token { $token }{ $which } --replace --accept-older`
 import-so-not-needed = note: no token to be written needs the SO PIN; it was not read

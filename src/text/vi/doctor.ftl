@@ -39,7 +39,7 @@ doctor-driver-serves = { $path } ({ $library }): { $count ->
    *[other] hoạt động, thấy { $count } thiết bị
 }
 doctor-driver-fails = { $path }: { $failure }
-doctor-driver-remedy = `tokenctl driver list -v` cho thấy trình điều khiển báo gì; cài đặt phiên bản hiện hành của nhà cung cấp
+doctor-driver-remedy = `tokenctl driver list -v{ $which }` cho thấy trình điều khiển báo gì; cài đặt phiên bản hiện hành của nhà cung cấp
 doctor-p11-kit = { $count ->
     [0] Cấu hình không thêm trình điều khiển nào
    *[other] Cấu hình thêm { $count } trình điều khiển

@@ -91,5 +91,5 @@ import-not-all-read = không đọc được mọi thiết bị nên không rõ 
 import-not-all-read-hint = xem thiết bị nào không đọc được: `tokenctl driver list{ $which }`
 import-way-over = { $holder }: cần hai mã: mã PIN người dùng để khóa tạo một chữ ký thử, rồi SO PIN (khóa quản trị dạng hex) để ghi; các lời gọi: { $calls }
 import-put-back = { $holder }: chứng thư trước có thể không còn trên thiết bị; bản sao tại `{ $path }`
-import-put-back-command = gợi ý: ghi lại bằng `tokenctl cert import { $path } --token { $token } --replace --accept-older`
+import-put-back-command = gợi ý: ghi lại bằng `tokenctl cert import { $path } --token { $token }{ $which } --replace --accept-older`
 import-so-not-needed = ghi chú: không thiết bị nào được ghi cần SO PIN; chưa đọc mã này
