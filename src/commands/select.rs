@@ -287,16 +287,15 @@ fn matching(
         })
         .collect();
     if matching.is_empty() {
-        // An uninitialised token is listed, but is not a candidate.
-        let usable: Vec<Selectable<'_>> = candidates
-            .into_iter()
-            .zip(&inventory.tokens)
-            .filter(|(_, token)| token.initialized)
-            .map(|(candidate, _)| candidate)
-            .collect();
-        choose(Some(selector), &usable, &context.same_drivers())?;
+        choose(Some(selector), &usable(candidates, inventory), &context.same_drivers())?;
     }
     Ok(matching)
+}
+
+/// The candidates that an error lists: an uninitialised token is listed, but is not a candidate.
+fn usable<'a>(candidates: Vec<Selectable<'a>>, inventory: &Inventory) -> Vec<Selectable<'a>> {
+    let tokens = candidates.into_iter().zip(&inventory.tokens);
+    tokens.filter(|(_, token)| token.initialized).map(|(candidate, _)| candidate).collect()
 }
 
 /// Keeps the tokens of a saved inventory that `--token` selects; the drivers stay, since they were read.
@@ -307,7 +306,10 @@ pub fn keep_selected(inventory: &mut Inventory, selector: &Selector) -> raised::
     let candidates = candidates(inventory, &[]);
     let matching: HashSet<usize> = meant(Some(selector), &candidates, Degree::Part).into_iter().collect();
     if matching.is_empty() {
-        choose(Some(selector), &candidates, &Which::default())?;
+        choose(Some(selector), &usable(candidates, inventory), &Which::default()).map_err(|error| match error {
+            SelectionError::NoToken(_) => SelectionError::NoneSaved,
+            other => other,
+        })?;
     }
     // Not by driver and slot: tokens of several workstations share those.
     let mut place = 0..;

@@ -281,7 +281,7 @@ fn one_certificate(settings: &Settings<'_>, arguments: &cli::CertArgs) -> raised
     let (mut inventory, status) = certificates(settings, arguments)?;
     super::pick::certificate(settings, &mut inventory, arguments.certificate.is_none())?;
     let wanted = certificate::CertificateSelector(arguments.certificate.clone());
-    certificate::choose(&mut inventory, &wanted, &settings.same_tokens())?;
+    certificate::choose(&mut inventory, &wanted, &settings.same_tokens().in_files(&arguments.from))?;
     Ok((inventory, status))
 }
 

@@ -66,3 +66,31 @@ fn a_login_without_a_selector_on_many_tokens_is_status_4() {
     let outcome = Outcome::with_input(&mut command, softhsm::USER_PIN.as_bytes()).expect_status(4, "fifteen tokens");
     assert_eq!(outcome.error()["exit_status"], 4, "{}", outcome.stderr);
 }
+
+#[test]
+fn no_match_in_saved_inventories_is_the_same_and_its_hints_stay_with_the_files() {
+    let home = Home::new();
+    let (saved, none) = (home.path().join("Kiểm kê 1.json"), home.path().join("none.json"));
+    let mut report = json(&["inventory"]);
+    std::fs::write(&saved, report.to_string()).expect("a saved inventory");
+    report["tokens"] = Value::Array(Vec::new());
+    std::fs::write(&none, report.to_string()).expect("another");
+    let run = |words: &[&str], file: &std::path::Path| {
+        let mut command = home.process();
+        Outcome::of(command.args(words).arg("--from").arg(file))
+    };
+    for words in [&["token", "show"][..], &["cert", "list"], &["inventory"], &["check"], &["plan"]] {
+        let outcome = run(&[&["--token", "serial:99"], words].concat(), &saved).expect_status(3, "no match");
+        assert!(outcome.stderr.contains("serial:10240113"), "what is there: {}", outcome.stderr);
+        assert!(!outcome.stderr.contains("slot ID 0xf"), "an empty slot is no choice: {}", outcome.stderr);
+        let outcome = run(&[&["--token", "serial:99"], words].concat(), &none).expect_status(3, "no token");
+        assert!(outcome.stderr.contains("saved inventories have no token"), "{}", outcome.stderr);
+        assert!(!outcome.stderr.contains("plug"), "no driver was asked: {}", outcome.stderr);
+    }
+    let outcome = run(&["cert", "show", "00000000"], &saved).expect_status(3, "no such certificate");
+    let hint = outcome.stderr.split('`').find(|part| part.starts_with("tokenctl ")).expect("a command");
+    let mut shell = std::process::Command::new("sh");
+    shell.arg("-c").arg(hint.replacen("tokenctl", "\"$PROGRAM\"", 1)).env("PROGRAM", env!("CARGO_BIN_EXE_tokenctl"));
+    let listed = Outcome::of(shell.env("HOME", home.path())).expect_status(0, hint).json();
+    assert_eq!(serials(&listed).len(), 15, "it lists those of the file: {hint}");
+}

@@ -21,6 +21,8 @@ pub struct Choice {
 pub enum SelectionError {
     /// There is no token at all; `driver list` with these options shows the drivers asked.
     NoToken(Which),
+    /// The saved inventories have no token.
+    NoneSaved,
     /// No token matches.
     NoMatch {
         /// The requested selector.
@@ -48,8 +50,12 @@ pub fn choose(
 ) -> Result<usize, SelectionError> {
     let matching = meant(selector, candidates, Degree::Name);
     let choices = |indices: &[usize]| {
-        let chosen = indices.iter().filter_map(|index| candidates.get(*index));
-        chosen.map(|candidate| Choice { name: name(candidate), selector: telling(candidate, candidates) }).collect()
+        let mut chosen: Vec<&Selectable<'_>> = indices.iter().filter_map(|index| candidates.get(*index)).collect();
+        // The first is the example of a hint, for which a token in use is better than one that has nothing yet.
+        chosen.sort_by_key(|candidate| filled(candidate.identity.label.as_deref()).is_none());
+        let choice =
+            |candidate: &Selectable<'_>| Choice { name: name(candidate), selector: telling(candidate, candidates) };
+        chosen.into_iter().map(choice).collect()
     };
     match (matching.as_slice(), selector) {
         ([index], _) => Ok(*index),
@@ -63,10 +69,13 @@ pub fn choose(
 }
 
 fn name(candidate: &Selectable<'_>) -> String {
-    let filled =
-        |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let own = candidate.identity;
-    filled(&own.label).or_else(|| filled(&own.reader)).unwrap_or_else(|| format!("slot:{}", own.slot))
+    let name = filled(own.label.as_deref()).or_else(|| filled(own.reader.as_deref()));
+    name.map_or_else(|| format!("slot:{}", own.slot), str::to_owned)
+}
+
+fn filled(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
 }
 
 /// The shortest selector that matches a single token: its serial, else its reader, else its slot, else slot and driver.
@@ -114,6 +123,7 @@ impl Situation for SelectionError {
             Self::NoToken(drivers) => {
                 Class::NotFound.told("no-token", "selection-no-token").hint(drivers.hint("selection-hint-driver-list"))
             }
+            Self::NoneSaved => Class::NotFound.told("no-token", "selection-none-saved").hint("saved-hint-read-again"),
             Self::NoMatch { selector, seen } => {
                 let told = Class::NotFound.told("token-not-found", "selection-no-match");
                 of(told.with("selector", selector.to_string()), seen)

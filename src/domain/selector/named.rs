@@ -21,6 +21,13 @@ impl Which {
         Self(token.into_iter().chain(modules).collect())
     }
 
+    /// The same tokens in saved inventories, for commands that read these.
+    #[must_use]
+    pub fn in_files(self, files: impl IntoIterator<Item = impl AsRef<Path>>) -> Self {
+        let files = files.into_iter().map(|path| format!(" --from {}", quoted(&path.as_ref().display().to_string())));
+        Self(self.0 + &files.collect::<String>())
+    }
+
     /// A hint whose command takes them.
     pub fn hint(&self, id: &'static str) -> Phrase {
         Phrase::new(id).with("which", &self.0)

@@ -38,6 +38,7 @@ fn hostile() -> Vec<Choice> {
 
 samples!(SelectionError {
     Self::NoToken(_) => [Self::NoToken(Which::default()), Self::NoToken(drivers())],
+    Self::NoneSaved => [Self::NoneSaved],
     Self::NoMatch { .. } => [
         Self::NoMatch { selector: Selector::Serial("1".to_owned()), seen: choices() },
         Self::NoMatch { selector: Selector::Holder("An".to_owned()), seen: hostile() },
@@ -93,7 +94,7 @@ fn certificates() -> Vec<String> {
 
 samples!(CertificateChoiceError {
     Self::None { .. } => [
-        Self::None { wanted: "5411".to_owned(), seen: certificates(), tokens: Which::default() },
+        Self::None { wanted: "5411".to_owned(), seen: certificates(), tokens: Which::default().in_files(["Kiểm kê.json"]) },
         Self::None { wanted: "5411".to_owned(), seen: certificates(), tokens: tokens() },
         Self::None { wanted: String::new(), seen: Vec::new(), tokens: Which::default() },
         Self::None { wanted: "5411".to_owned(), seen: Vec::new(), tokens: Which::default() },

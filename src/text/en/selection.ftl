@@ -3,6 +3,7 @@ selection-empty = no token is named
 selection-not-a-slot = `slot:` needs a slot number, such as `slot:0` or `slot:0x55b`
 selection-hint-forms = name a token by `serial:…`, `label:…`, `reader:…`, `slot:…`, `holder:…`, `pkcs11:…`, or by its serial, label or holder alone
 selection-no-token = no token was found
+selection-none-saved = the saved inventories have no token
 selection-no-match = { $count ->
     [one] no token matches `{ $selector }`; found: { $tokens }
    *[other] no token matches `{ $selector }`; found { $count }: { $tokens }

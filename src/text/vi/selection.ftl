@@ -3,6 +3,7 @@ selection-empty = chưa nêu thiết bị nào
 selection-not-a-slot = `slot:` cần số khe cắm, ví dụ `slot:0` hoặc `slot:0x55b`
 selection-hint-forms = nêu thiết bị bằng `serial:…`, `label:…`, `reader:…`, `slot:…`, `holder:…`, `pkcs11:…`, hoặc chỉ số hiệu thiết bị, nhãn hay tên thuê bao
 selection-no-token = không có thiết bị lưu khóa bí mật nào
+selection-none-saved = các bản kiểm kê đã lưu không có thiết bị nào
 selection-no-match = không có thiết bị nào khớp `{ $selector }`; hiện có { $count }: { $tokens }
 selection-several = có { $count } thiết bị khớp `{ $selector }`: { $tokens }
 selection-several-there = cần chọn một thiết bị; hiện có { $count }: { $tokens }
