@@ -108,6 +108,7 @@ fn every_report_speaks_both_languages_and_leaves_no_identifier_unsaid() {
             words.extend(["--lang", language, "--roster", staff.to_str().unwrap()]);
             let (status, stdout, stderr) = run(&words);
             assert_eq!(status, 0, "{words:?}: {stderr}");
+            assert!(stderr.contains("/usr/lib/libeToken.so"), "a driver that failed may have had more: {stderr}");
             for area in ["plan-", "roster-", "verdict-", "statistics-", "{$"] {
                 assert!(!stdout.contains(area), "{words:?} says an identifier of {area}: {stdout}");
             }

@@ -27,12 +27,12 @@ pub fn fold_sightings(inventory: &mut Inventory) {
     let mut in_turn: Vec<(usize, &Token)> = inventory.tokens.iter().enumerate().collect();
     let most = most_read(&inventory.tokens);
     in_turn.sort_by_cached_key(|(_, token)| {
-        let read = || serial_key(token).and_then(|serial| most.get(&serial).copied());
+        let read = || token.identity.folded_serial().and_then(|serial| most.get(&serial).copied());
         let is_inferior = failed(token) && read().is_some_and(|read| read >= read_of(token));
         (is_inferior, is_aggregate(file_name(&token.driver)))
     });
     for (at, token) in in_turn {
-        let Some(serial) = serial_key(token) else { continue };
+        let Some(serial) = token.identity.folded_serial() else { continue };
         let seen = first.entry(serial).or_default();
         let of = |earlier: &usize| inventory.tokens.get(*earlier);
         let is_original = |earlier: &&usize| {
@@ -70,10 +70,6 @@ fn file_name(path: &str) -> &str {
 }
 
 /// What sightings of one token have in common.
-fn serial_key(token: &Token) -> Option<String> {
-    token.identity.serial.as_ref().map(|serial| serial.trim().to_ascii_lowercase())
-}
-
 /// Whether not all of a token could be read.
 fn failed(token: &Token) -> bool {
     token.problems.iter().any(|problem| matches!(problem.code, ProblemCode::SlotFailed | ProblemCode::ObjectUnreadable))
@@ -88,7 +84,7 @@ fn read_of(token: &Token) -> usize {
 fn most_read(tokens: &[Token]) -> HashMap<String, usize> {
     let mut most = HashMap::new();
     for token in tokens.iter().filter(|token| !failed(token)) {
-        let Some(serial) = serial_key(token) else { continue };
+        let Some(serial) = token.identity.folded_serial() else { continue };
         let known = most.entry(serial).or_insert(0);
         *known = read_of(token).max(*known);
     }

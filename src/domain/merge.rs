@@ -6,15 +6,16 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::token::Sighting;
+use super::token::{Sighting, TokenIdentity};
 
 /// A token and the reading that saw it; two of one reading are two tokens.
 pub type Seen<'a> = (usize, Sighting<'a>);
 
 /// Groups the sightings of one token: each inner list holds indices into `seen`, in their order.
 ///
-/// One token are sightings with the same reader and the same serial other than zeros, or with the same serial and a
-/// common certificate. Without a telling serial and without certificates, everything else must agree.
+/// One token are sightings with the same serial and a common certificate, or of the same make in the same reader with
+/// the same serial, if that is one that few others can have. Without such a serial and without certificates, everything
+/// else must agree: of two readings that are taken for one, only the newer is kept.
 pub fn group(seen: &[Seen<'_>]) -> Vec<Vec<usize>> {
     let mut readings = seen.iter().map(|(reading, _)| reading);
     let first = readings.next();
@@ -22,24 +23,31 @@ pub fn group(seen: &[Seen<'_>]) -> Vec<Vec<usize>> {
         // One reading, as most often: whatever its tokens share, they are tokens of their own.
         return (0..seen.len()).map(|index| vec![index]).collect();
     }
+    let serials: Vec<Option<String>> = seen.iter().map(|(_, sighting)| sighting.identity.folded_serial()).collect();
+    let serial_of = |index: usize| serials.get(index).and_then(Option::as_deref);
     let mut groups = Groups::new(seen);
     // The surest evidence first, because a group is closed to a second token of the same reading.
-    groups.join_by(|sighting| {
-        let (own, serial) = (sighting.identity, sighting.identity.telling_serial()?);
-        Some(Key::Whole(sighting.driver, own.reader.as_deref(), serial, own.label.as_deref()))
-    });
-    groups.join_by_each(|sighting| {
-        let serial = sighting.identity.serial.as_deref();
-        sighting.certificates.iter().map(|sha256| Key::Certificate(serial, sha256)).collect()
-    });
-    groups.join_by(|sighting| {
+    groups.join_by(|index, sighting| {
         let own = sighting.identity;
-        Some(Key::Reader(own.reader.as_deref(), own.telling_serial()?))
+        let place = own.has_serial_of_its_own().then(|| Place::of(own))?;
+        Some(Key::Whole(sighting.driver, place, serial_of(index), own.label.as_deref()))
     });
-    groups.join_by(|sighting| {
+    groups.join_by_each(|index, sighting| {
+        sighting.certificates.iter().map(|sha256| Key::Certificate(serial_of(index), sha256)).collect()
+    });
+    groups.join_by(|index, sighting| {
         let own = sighting.identity;
-        let is_bare = own.telling_serial().is_none() && sighting.certificates.is_empty();
-        is_bare.then_some(Key::Bare(sighting.driver, own.slot, own.reader.as_deref(), own.label.as_deref()))
+        own.has_serial_of_its_own().then(|| Key::Reader(Place::of(own), serial_of(index)))
+    });
+    groups.join_by(|index, sighting| {
+        let own = sighting.identity;
+        let is_bare = !own.has_serial_of_its_own() && sighting.certificates.is_empty();
+        is_bare.then_some(Key::Bare(
+            sighting.driver,
+            own.slot,
+            Place::of(own),
+            (serial_of(index), own.label.as_deref()),
+        ))
     });
     groups.into_lists()
 }
@@ -47,10 +55,25 @@ pub fn group(seen: &[Seen<'_>]) -> Vec<Vec<usize>> {
 /// What two sightings must share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Key<'a> {
-    Whole(&'a str, Option<&'a str>, &'a str, Option<&'a str>),
+    Whole(&'a str, Place<'a>, Option<&'a str>, Option<&'a str>),
     Certificate(Option<&'a str>, &'a str),
-    Reader(Option<&'a str>, &'a str),
-    Bare(&'a str, u64, Option<&'a str>, Option<&'a str>),
+    Reader(Place<'a>, Option<&'a str>),
+    Bare(&'a str, u64, Place<'a>, (Option<&'a str>, Option<&'a str>)),
+}
+
+/// A reader, and the make of the token in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Place<'a> {
+    reader: Option<&'a str>,
+    manufacturer: Option<&'a str>,
+    model: Option<&'a str>,
+}
+
+impl<'a> Place<'a> {
+    fn of(token: &'a TokenIdentity) -> Self {
+        let text = |text: &'a Option<String>| text.as_deref().map(str::trim);
+        Self { reader: text(&token.reader), manufacturer: text(&token.manufacturer), model: text(&token.model) }
+    }
 }
 
 /// Disjoint sets over the sightings; each knows its inventories.
@@ -66,17 +89,17 @@ impl<'s, 'a> Groups<'s, 'a> {
         Self { seen, parents: (0..seen.len()).collect(), readings }
     }
 
-    fn join_by(&mut self, key_of: impl Fn(&'s Sighting<'a>) -> Option<Key<'a>>) {
-        self.join_by_each(|sighting| key_of(sighting).into_iter().collect());
+    fn join_by<'k>(&mut self, key_of: impl Fn(usize, &'s Sighting<'a>) -> Option<Key<'k>>) {
+        self.join_by_each(|index, sighting| key_of(index, sighting).into_iter().collect());
     }
 
     /// Joins sightings that share a key. The n-th sighting with a key in one inventory is paired with the n-th of the
     /// others, which keeps the work linear even if a thousand tokens claim one serial.
-    fn join_by_each(&mut self, keys_of: impl Fn(&'s Sighting<'a>) -> Vec<Key<'a>>) {
-        let mut seen_in_reading: HashMap<(Key<'a>, usize), usize> = HashMap::new();
-        let mut lanes: HashMap<(Key<'a>, usize), usize> = HashMap::new();
+    fn join_by_each<'k>(&mut self, keys_of: impl Fn(usize, &'s Sighting<'a>) -> Vec<Key<'k>>) {
+        let mut seen_in_reading: HashMap<(Key<'k>, usize), usize> = HashMap::new();
+        let mut lanes: HashMap<(Key<'k>, usize), usize> = HashMap::new();
         for (index, (reading, sighting)) in self.seen.iter().enumerate() {
-            for key in keys_of(sighting) {
+            for key in keys_of(index, sighting) {
                 let rank = seen_in_reading.entry((key, *reading)).or_insert(0);
                 let lane = *rank;
                 *rank += 1;
@@ -190,9 +213,9 @@ mod tests {
     #[test]
     fn a_middle_reading_bridges_two_that_share_nothing() {
         let seen = [
-            sighting(0, "reader a", "77", &["aa"]),
-            sighting(2, "reader b", "77", &["cc"]),
-            sighting(1, "reader b", "77", &["aa"]),
+            sighting(0, "reader a", "10240077", &["aa"]),
+            sighting(2, "reader b", "10240077", &["cc"]),
+            sighting(1, "reader b", "10240077", &["aa"]),
         ];
         assert_eq!(
             group(&seen),

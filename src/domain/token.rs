@@ -31,6 +31,9 @@ pub struct TokenIdentity {
     pub model: Option<String>,
 }
 
+/// A shorter serial, in characters, is not one that a maker counts its tokens by.
+const SHORT: usize = 6;
+
 /// A token that says nothing of itself.
 static NAMELESS: TokenIdentity = TokenIdentity {
     slot: 0,
@@ -53,6 +56,16 @@ impl TokenIdentity {
     /// Its serial, where that identifies anything.
     pub fn telling_serial(&self) -> Option<&str> {
         self.serial.as_deref().filter(|serial| is_telling(serial))
+    }
+
+    /// Its serial as it is compared: drivers differ in blanks and in the case of hexadecimal digits.
+    pub fn folded_serial(&self) -> Option<String> {
+        self.serial.as_deref().map(|serial| serial.trim().to_ascii_lowercase())
+    }
+
+    /// Whether its serial is one that few other tokens can have: some makes give many of theirs "123".
+    pub fn has_serial_of_its_own(&self) -> bool {
+        self.telling_serial().is_some_and(|serial| serial.trim().len() >= SHORT)
     }
 
     /// What lock and ledger go by. With a serial that distinguishes tokens the driver does not matter: the tries are the

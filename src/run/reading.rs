@@ -9,7 +9,7 @@ use super::office::with;
 use super::output;
 use super::pin::{given_user_pin, user_pin};
 use super::settings::Settings;
-use crate::cli::{LoginArgs, SavedArgs, UsageError};
+use crate::cli::{Format, LoginArgs, SavedArgs, UsageError};
 use crate::commands::gather::{self, Saved};
 use crate::commands::inventory::{run_ahead, run_saved};
 use crate::commands::login::LoginRequest;
@@ -107,14 +107,19 @@ pub(super) fn plugged_in(settings: &Settings<'_>) -> raised::Result<(Inventory, 
     let (mut inventory, mut reading) = read_ahead(settings, Listing::Inventory, None)?;
     reading.close(&mut inventory);
     remarks(settings, &inventory, &reading);
+    remark_failures(settings, &inventory);
+    let status = status_of(&inventory);
+    Ok((inventory, status))
+}
+
+/// Names the drivers that could not be read, beside a document that has no field for them.
+fn remark_failures(settings: &Settings<'_>, inventory: &Inventory) {
     for driver in &inventory.drivers {
         for failure in driver.failures() {
             let said = Phrase::new("run-driver-failed").with("path", &driver.path);
             output::remark(settings, &said.with("failure", failure_phrase(failure)));
         }
     }
-    let status = status_of(&inventory);
-    Ok((inventory, status))
 }
 
 /// Refuses a source of a PIN if there is no token to send it to.
@@ -134,9 +139,15 @@ pub(super) fn finished(settings: &Settings<'_>, inventory: &Inventory, origin: &
     }
 }
 
-/// Saved inventories combined, for the office reports.
+/// Saved inventories combined, for the office reports. Drivers that failed when they were made are named: this run has
+/// read all there is in the files, but there may be more tokens.
 pub(super) fn saved(settings: &Settings<'_>, paths: &[PathBuf]) -> raised::Result<(Inventory, ExitStatus)> {
-    Ok(told(settings, with(settings, |context| gather::saved(context, paths))?))
+    let (inventory, status) = told(settings, with(settings, |context| gather::saved(context, paths))?);
+    // A script has them in the inventories, and may take everything on standard error for an error.
+    if !matches!(settings.global.format, Some(Format::Json | Format::Jsonl)) {
+        remark_failures(settings, &inventory);
+    }
+    Ok((inventory, status))
 }
 
 /// Reports contradictions and files left out; the status is 1 if a file was left out.

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::super::inventory::{Inventory, Pairing, Token};
+use super::super::inventory::{Driver, Inventory, Pairing, Token};
+use crate::domain::fold;
 use crate::domain::phrase::Phrase;
 use crate::report::word_of;
 
@@ -57,22 +58,23 @@ impl Conflict {
 /// Conflicts of tokens: within the groups, and between them.
 pub(super) fn between(groups: &[Vec<usize>], sightings: &[(usize, &Token)]) -> Vec<Conflict> {
     let mut conflicts = Vec::new();
-    let mut by_serial: HashMap<&str, Vec<(usize, &Token)>> = HashMap::new();
+    let mut by_serial: HashMap<String, Vec<(usize, &Token)>> = HashMap::new();
     let mut by_certificate: HashMap<&str, Vec<&Token>> = HashMap::new();
     for members in groups {
         let readings: Vec<(usize, &Token)> =
             members.iter().filter_map(|index| sightings.get(*index).copied()).collect();
         let Some(newest) = readings.first().copied() else { continue };
         conflicts.extend(within(newest.1, readings.get(1..).unwrap_or_default()));
-        if let Some(serial) = newest.1.identity.telling_serial() {
-            by_serial.entry(serial).or_default().push(newest);
+        if newest.1.identity.telling_serial().is_some() {
+            by_serial.entry(newest.1.identity.folded_serial().unwrap_or_default()).or_default().push(newest);
         }
         for certificate in newest.1.holder_certificates().filter(|certificate| certificate.pairing != Pairing::Foreign)
         {
             by_certificate.entry(&certificate.sha256).or_default().push(newest.1);
         }
     }
-    for (serial, tokens) in by_serial {
+    for tokens in by_serial.into_values() {
+        let serial = tokens.first().and_then(|(_, token)| token.identity.serial.as_deref()).unwrap_or_default();
         // Two tokens that one reading saw side by side are known to be two: slots of one card.
         let readings: BTreeSet<usize> = tokens.iter().map(|(reading, _)| *reading).collect();
         if tokens.len() > 1 && readings.len() > 1 {
@@ -80,9 +82,12 @@ pub(super) fn between(groups: &[Vec<usize>], sightings: &[(usize, &Token)]) -> V
         }
     }
     for (sha256, tokens) in by_certificate {
-        let serials: BTreeSet<&str> = tokens.iter().filter_map(|token| token.identity.serial.as_deref()).collect();
+        let serials: BTreeMap<String, &str> = tokens
+            .iter()
+            .filter_map(|token| token.identity.folded_serial().zip(token.identity.serial.as_deref()))
+            .collect();
         if serials.len() > 1 {
-            let names = serials.into_iter().map(str::to_owned);
+            let names = serials.into_values().map(str::to_owned);
             conflicts.push(listed(ConflictCode::CertificateOnTwoTokens, sha256, names));
         }
     }
@@ -98,8 +103,8 @@ fn within(newest: &Token, older: &[(usize, &Token)]) -> Vec<Conflict> {
     let subject = newest.identity.serial.clone().unwrap_or_else(|| newest.uri.clone());
     let mut differing = |code, value_of: fn(&Token) -> Option<&str>| {
         let Some(kept) = value_of(newest) else { return };
-        let others: BTreeSet<&str> =
-            older.iter().filter_map(|(_, token)| value_of(token)).filter(|value| *value != kept).collect();
+        let is_other = |value: &&str| *value != kept && fold::text(value) != fold::text(kept);
+        let others: BTreeSet<&str> = older.iter().filter_map(|(_, token)| value_of(token)).filter(is_other).collect();
         if !others.is_empty() {
             let others = others.into_iter().map(str::to_owned).collect();
             conflicts.push(Conflict { code, subject: subject.clone(), kept: kept.to_owned(), others });
@@ -107,17 +112,19 @@ fn within(newest: &Token, older: &[(usize, &Token)]) -> Vec<Conflict> {
     };
     differing(ConflictCode::HolderChanged, |token| token.holder.as_deref());
     differing(ConflictCode::LabelChanged, |token| token.identity.label.as_deref());
-    if newest.initialized && newest.identity.telling_serial().is_none() && newest.holder_certificates().next().is_none()
-    {
+    let is_bare = !newest.identity.has_serial_of_its_own() && newest.holder_certificates().next().is_none();
+    if newest.initialized && is_bare {
         conflicts.push(listed(ConflictCode::WeakIdentity, &subject, std::iter::once(place(newest))));
     }
     conflicts
 }
 
-/// Drivers that worked in one reading and failed in another.
-pub(super) fn of_drivers(ordered: &[Inventory]) -> Vec<Conflict> {
+/// Drivers that worked in one reading and failed in another; `newest` has the place of each one's newest reading.
+pub(super) fn of_drivers(ordered: &[Inventory], newest: &HashMap<String, usize>) -> Vec<Conflict> {
     let mut statuses: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for driver in ordered.iter().flat_map(|inventory| &inventory.drivers) {
+    let all = ordered.iter().enumerate().flat_map(|(at, one)| one.drivers.iter().map(move |driver| (at, driver)));
+    let is_newest = |(at, driver): &(usize, &Driver)| newest.get(&driver.path) == Some(at);
+    for (_, driver) in all.clone().filter(is_newest).chain(all) {
         let status = word_of(&driver.status).unwrap_or_default();
         let seen = statuses.entry(&driver.path).or_default();
         if !seen.contains(&status) {

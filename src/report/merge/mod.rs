@@ -13,6 +13,7 @@ use super::inventory::{Driver, Inventory, Summary, Token};
 use super::{Envelope, Kind, assess::recount, inventory};
 use crate::domain::merge::{Seen, group};
 use crate::domain::time::Moment;
+use crate::report::verify::UnreadFile;
 
 /// One document made from several, and the conflicts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,10 +58,12 @@ pub fn merge(inventories: Vec<Inventory>) -> Merged {
         members.sort_by_key(|member| (std::cmp::Reverse(read_at(member)), *member));
     }
     let mut conflicts = conflict::between(&groups, &sightings);
-    conflicts.extend(conflict::of_drivers(&ordered));
+    let newest_drivers = newest_drivers(&ordered);
+    conflicts.extend(conflict::of_drivers(&ordered, &newest_drivers));
     conflicts.sort();
 
     let stale = stale_slots(&ordered);
+    let mut unread: Vec<UnreadFile> = Vec::new();
     // Members are sorted newest first, so the first of each group is the newest.
     let chosen: HashSet<usize> = groups.iter().filter_map(|members| members.first().copied()).collect();
     let mut position = 0;
@@ -71,8 +74,10 @@ pub fn merge(inventories: Vec<Inventory>) -> Merged {
     for (reading, inventory) in ordered.into_iter().enumerate() {
         let generated_at = inventory.envelope.generated_at;
         envelope.get_or_insert(inventory.envelope);
+        // What was not read when one of them was made is not read by reading the result again.
+        unread.extend(inventory.unread.into_iter().filter(|file| !unread.contains(file)).collect::<Vec<_>>());
         for driver in inventory.drivers {
-            if !places.contains_key(&driver.path) {
+            if newest_drivers.get(&driver.path) == Some(&reading) && !places.contains_key(&driver.path) {
                 places.insert(driver.path.clone(), drivers.len());
                 drivers.push(driver);
             }
@@ -98,7 +103,7 @@ pub fn merge(inventories: Vec<Inventory>) -> Merged {
         )
     });
     let envelope = Envelope { generated_at: now, ..envelope.unwrap_or_else(|| Envelope::new(Kind::Inventory, now)) };
-    let mut inventory = Inventory { envelope, drivers, tokens, summary: Summary::default(), unread: Vec::new() };
+    let mut inventory = Inventory { envelope, drivers, tokens, summary: Summary::default(), unread };
     recount(&mut inventory);
     Merged { inventory, conflicts }
 }
@@ -116,6 +121,28 @@ pub fn missing<'t>(of: &'t Inventory, from: &'t Inventory) -> Vec<&'t Token> {
         group(&seen).into_iter().filter(|members| members.iter().all(is_of)).flatten().collect();
     members.sort_unstable();
     members.iter().filter_map(|member| tokens.get(*member)).map(|(_, token)| *token).collect()
+}
+
+/// The newest reading of each driver, by its place in the list. In a document that was merged from readings of several
+/// days, a driver was read when its newest token was.
+fn newest_drivers(ordered: &[Inventory]) -> HashMap<String, usize> {
+    let mut newest: HashMap<String, (Moment, usize)> = HashMap::new();
+    for (reading, inventory) in ordered.iter().enumerate() {
+        let mut read_at: HashMap<&str, Moment> = HashMap::new();
+        for token in &inventory.tokens {
+            let at = token.read_at.unwrap_or(inventory.envelope.generated_at);
+            let known = read_at.entry(&token.driver).or_insert(at);
+            *known = at.max(*known);
+        }
+        for driver in &inventory.drivers {
+            let at = read_at.get(driver.path.as_str()).copied().unwrap_or(inventory.envelope.generated_at);
+            let known = newest.entry(driver.path.clone()).or_insert((at, reading));
+            if at > known.0 {
+                *known = (at, reading);
+            }
+        }
+    }
+    newest.into_iter().map(|(path, (_, reading))| (path, reading)).collect()
 }
 
 /// The newest reading of each driver that completed its slots.

@@ -88,7 +88,7 @@ fn the_newest_reading_of_a_token_wins_whatever_the_order_of_files() {
     let held_by = |name: &str| {
         let mut held = certificate(name, "2027-01-01T00:00:00Z");
         held.subject = Some(Subject { common_name: Some(name.to_owned()), ..Subject::default() });
-        token(0, "r", "77", name, vec![held])
+        token(0, "r", "10240077", name, vec![held])
     };
     let old = inventory("2026-01-01T00:00:00Z", vec![held_by("Old")]);
     let new = inventory("2026-02-01T00:00:00Z", vec![held_by("New")]);
@@ -161,6 +161,93 @@ fn one_serial_in_two_readers_without_proof_is_listed() {
     assert_eq!(merged.inventory.tokens.len(), 2, "nothing proves that they are one");
     let conflict = &merged.conflicts[0];
     assert_eq!((conflict.code, conflict.subject.as_str()), (ConflictCode::SameSerial, "123"), "and it is said");
+}
+
+#[test]
+fn tokens_that_share_a_serial_of_many_stay_apart_in_one_reader() {
+    let end = "2027-01-01T00:00:00Z";
+    let one = |day: &str, holder: &str, held: &[&str]| {
+        let held = held.iter().map(|sha256| certificate(sha256, end)).collect();
+        inventory(day, vec![token(0, "r", "123", holder, held)])
+    };
+    let holders = |all: Vec<Inventory>| -> Vec<String> {
+        let mut holders: Vec<String> =
+            merge(all).inventory.tokens.into_iter().filter_map(|token| token.holder).collect();
+        holders.sort();
+        holders
+    };
+    let (an, binh) = (one("2026-01-01T00:00:00Z", "An", &["aa"]), one("2026-01-02T00:00:00Z", "Bình", &["bb"]));
+    assert_eq!(holders(vec![an.clone(), binh.clone()]), ["An", "Bình"], "plugged in one after another");
+    let blank = one("2026-01-03T00:00:00Z", "new", &[]);
+    assert_eq!(holders(vec![an.clone(), blank]), ["An", "new"], "one without certificates is not the one with them");
+    let older = one("2025-12-01T00:00:00Z", "An", &["aa"]);
+    assert_eq!(holders(vec![older, an.clone(), binh.clone()]), ["An", "Bình"], "an older file takes none away");
+    let mut both = one("2026-01-05T00:00:00Z", "Bình", &["bb"]);
+    both.tokens.push(token(1, "r1", "123", "An", vec![certificate("aa", end)]));
+    assert_eq!(holders(vec![an, binh, both]), ["An", "Bình"], "certificates say which is which");
+}
+
+#[test]
+fn a_name_in_capitals_or_decomposed_is_no_other_holder() {
+    let of = |day: &str, holder: &str| inventory(day, vec![token(0, "r", "10240077", holder, vec![])]);
+    for holder in ["ĐINH THỊ LAN", "\u{110}inh Thi\u{323} Lan"] {
+        let merged = merge(vec![of("2026-01-01T00:00:00Z", holder), of("2026-01-02T00:00:00Z", "Đinh Thị Lan")]);
+        assert_eq!((merged.inventory.tokens.len(), merged.conflicts), (1, vec![]), "{holder}");
+    }
+}
+
+#[test]
+fn tokens_of_two_makers_with_one_serial_are_two() {
+    let of = |day: &str, maker: &str| {
+        let mut token = token(0, "r", "10240077", maker, vec![]);
+        token.identity.manufacturer = Some(maker.to_owned());
+        inventory(day, vec![token])
+    };
+    let merged = merge(vec![of("2026-01-01T00:00:00Z", "Bkav"), of("2026-01-02T00:00:00Z", "Viettel")]);
+    assert_eq!(merged.inventory.tokens.len(), 2, "serials are counted by each maker");
+    assert_eq!(merged.conflicts[0].code, ConflictCode::SameSerial, "and it is said");
+}
+
+#[test]
+fn a_serial_in_capitals_or_with_blanks_is_the_same() {
+    let of = |day: &str, serial: &str, state| {
+        let mut token = token(0, "r", serial, "An", vec![]);
+        token.user_pin.state = state;
+        inventory(day, vec![token])
+    };
+    let old = of("2026-01-01T00:00:00Z", "ab102401", PinState::Locked);
+    for serial in ["AB102401", "ab102401 "] {
+        let merged = merge(vec![old.clone(), of("2026-01-02T00:00:00Z", serial, PinState::Ok)]).inventory;
+        let states: Vec<_> = merged.tokens.iter().map(|token| token.user_pin.state).collect();
+        assert_eq!(states, [PinState::Ok], "{serial:?}: it was unlocked since");
+    }
+}
+
+#[test]
+fn a_driver_in_a_merged_document_was_read_when_its_tokens_were() {
+    let mut monday = inventory("2026-01-05T00:00:00Z", vec![token(0, "r", "10240077", "An", vec![])]);
+    monday.tokens[0].read_at = Some(at("2026-01-05T00:00:00Z"));
+    let mut other = inventory("2026-01-09T00:00:00Z", vec![]);
+    other.drivers[0].path = "/usr/lib/other.so".to_owned();
+    let all = merge(vec![monday, other]).inventory;
+    assert_eq!(all.envelope.generated_at, at("2026-01-09T00:00:00Z"), "the document is newer than its first part");
+    let mut wednesday = inventory("2026-01-07T00:00:00Z", vec![]);
+    wednesday.drivers = vec![driver(DriverStatus::Hung)];
+    let merged = merge(vec![all, wednesday]);
+    let status = |path: &str| merged.inventory.drivers.iter().find(|driver| driver.path == path).map(|one| one.status);
+    assert_eq!(status(DRIVER), Some(DriverStatus::Hung), "its newest reading failed");
+    assert_eq!(status("/usr/lib/other.so"), Some(DriverStatus::Ok), "the other one's did not");
+    let said = merged.conflicts.iter().find(|conflict| conflict.code == ConflictCode::DriverStatusDiffers);
+    assert_eq!(said.map(|conflict| conflict.kept.as_str()), Some("hung"), "and the remark says which is newer");
+}
+
+#[test]
+fn a_file_that_was_not_read_for_a_document_is_still_not_read_in_the_next() {
+    let mut saved = inventory("2026-01-01T00:00:00Z", vec![]);
+    saved.unread.push(UnreadFile { file: "phòng 2.json".to_owned(), code: "json-invalid".to_owned() });
+    let once = merge(vec![saved.clone()]).inventory;
+    assert_eq!(once.unread, saved.unread, "the same file again");
+    assert_eq!(merge(vec![once, saved]).inventory.unread.len(), 1, "named once");
 }
 
 #[test]
