@@ -50,6 +50,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("http", &["domain", "file"]),
     // Whether a certificate is valid does not depend on `--at` when its key is to be deleted.
     ("commands::keys", &["clock", "commands"]),
+    // A reading later than the real time is of a clock that was wrong.
+    ("commands::gather", &["clock", "commands"]),
+    ("commands::saved", &["clock", "commands"]),
     // The journal records the real time, whatever `--at` says.
     ("commands::login", &["clock", "commands"]),
     ("commands::pin", &["clock", "commands"]),

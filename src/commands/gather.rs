@@ -20,7 +20,7 @@ use crate::readers::inventory::InventoryFault;
 use crate::readers::roster::read_roster;
 use crate::report::assess::assess;
 use crate::report::inventory::Inventory;
-use crate::report::merge::{Conflict, merge};
+use crate::report::merge::{Conflict, is_impossible, merge};
 use crate::report::verify::UnreadFile;
 
 /// Saved inventories combined.
@@ -45,7 +45,7 @@ pub fn saved(context: &Context<'_>, paths: &[PathBuf]) -> raised::Result<Saved> 
 
 /// The same with the problems as they were when each token was read.
 pub(super) fn unassessed(context: &Context<'_>, paths: &[PathBuf]) -> raised::Result<Saved> {
-    let mut gathered = merged(paths)?;
+    let mut gathered = merged(context, paths)?;
     if let Some(selector) = &context.token {
         keep_selected(&mut gathered.inventory, selector)?;
     }
@@ -54,13 +54,13 @@ pub(super) fn unassessed(context: &Context<'_>, paths: &[PathBuf]) -> raised::Re
 
 /// Files and folders as one inventory with its verdicts, whatever `--token` says.
 pub fn whole(context: &Context<'_>, paths: &[PathBuf]) -> raised::Result<Saved> {
-    let mut gathered = merged(paths)?;
+    let mut gathered = merged(context, paths)?;
     assess(&mut gathered.inventory, context.now, &context.thresholds);
     Ok(gathered)
 }
 
 /// Files and folders as one inventory, whatever `--token` says.
-pub fn merged(paths: &[PathBuf]) -> raised::Result<Saved> {
+fn merged(context: &Context<'_>, paths: &[PathBuf]) -> raised::Result<Saved> {
     let mut files = Files::default();
     for path in paths {
         if path.is_dir() {
@@ -81,9 +81,17 @@ pub fn merged(paths: &[PathBuf]) -> raised::Result<Saved> {
     if files.inventories.is_empty() && !files.faults.is_empty() {
         return Err(files.faults.swap_remove(0).1);
     }
-    let merged = merge(files.inventories);
+    // `--at` may be earlier than the readings, which are not impossible for that.
+    let now = context.now.max(crate::clock::now());
+    let merged = merge(files.inventories, now);
     let mut remarks: Vec<Phrase> = merged.conflicts.iter().map(Conflict::phrase).collect();
     let mut inventory = merged.inventory;
+    let early = inventory.tokens.iter().filter(|token| token.read_at.is_some_and(|at| is_impossible(at, now))).count();
+    if early > 0 {
+        remarks.push(Phrase::new("saved-from-the-future").with("count", early));
+    }
+    let unread = |file: &UnreadFile| Phrase::new("saved-left-out-before").with("path", &file.file);
+    remarks.extend(inventory.unread.iter().map(unread));
     for (path, error) in &files.faults {
         let (code, fault) = told(error);
         let file = path.display().to_string();

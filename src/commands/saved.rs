@@ -114,7 +114,7 @@ pub fn gone<'t>(former: &'t Inventory, new: &'t Inventory) -> Vec<&'t Token> {
 /// Merges a reading into a saved inventory; the second value lists the contradictions.
 pub fn add(context: &Context<'_>, saved: Option<Inventory>, reading: Inventory) -> (Inventory, Vec<Phrase>) {
     let Some(saved) = saved else { return (reading, Vec::new()) };
-    let merged = add_to(saved, reading);
+    let merged = add_to(saved, reading, context.now.max(crate::clock::now()));
     let conflicts = merged.conflicts.iter().map(Conflict::phrase).collect();
     let mut inventory = merged.inventory;
     finish(context, &mut inventory);

@@ -56,9 +56,9 @@ fn merging_time(tokens: usize) -> std::time::Duration {
     };
     let many =
         Inventory { tokens: models.iter().cycle().take(tokens).enumerate().map(another).collect(), ..saved.clone() };
-    let readings = vec![many.clone(), many];
+    let (now, readings) = (many.envelope.generated_at, vec![many.clone(), many]);
     let start = std::time::Instant::now();
-    let merged = tokenctl::report::merge::merge(readings);
+    let merged = tokenctl::report::merge::merge(readings, now);
     let time = start.elapsed();
     assert_eq!(merged.inventory.tokens.len(), tokens, "each token is found again in the other reading");
     time

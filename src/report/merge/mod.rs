@@ -27,17 +27,18 @@ pub struct Merged {
 /// Merges a new reading into a saved inventory (`inventory --add-to`).
 ///
 /// The result has the reading's time unless the saved one is newer.
-pub fn add_to(saved: Inventory, reading: Inventory) -> Merged {
-    merge(vec![saved, reading])
+pub fn add_to(saved: Inventory, reading: Inventory, now: Moment) -> Merged {
+    merge(vec![saved, reading], now)
 }
 
-/// Merges inventories of several workstations, units or days: the newest reading of each token wins.
+/// Merges inventories of several workstations, units or days: the newest reading of each token wins. A reading dated
+/// more than a day after `now` is of a computer whose clock was wrong, and wins only where there is no other.
 ///
 /// Of readings from the same second the later in `inventories` wins. An empty list makes an empty document at the
 /// beginning of 1970.
-pub fn merge(inventories: Vec<Inventory>) -> Merged {
+pub fn merge(inventories: Vec<Inventory>, now: Moment) -> Merged {
     let newest_at = inventories.iter().map(|inventory| inventory.envelope.generated_at).max();
-    let now = newest_at.unwrap_or_else(epoch);
+    let generated_at = newest_at.unwrap_or_else(epoch);
     let mut ordered: Vec<Inventory> = inventories.into_iter().rev().collect();
     ordered.sort_by_key(|inventory| std::cmp::Reverse(inventory.envelope.generated_at));
 
@@ -55,7 +56,10 @@ pub fn merge(inventories: Vec<Inventory>) -> Merged {
             .and_then(|(reading, token)| token.read_at.or(ordered.get(*reading).map(|one| one.envelope.generated_at)))
     };
     for members in &mut groups {
-        members.sort_by_key(|member| (std::cmp::Reverse(read_at(member)), *member));
+        members.sort_by_key(|member| {
+            let at = read_at(member);
+            (at.is_some_and(|at| is_impossible(at, now)), std::cmp::Reverse(at), *member)
+        });
     }
     let mut conflicts = conflict::between(&groups, &sightings);
     let newest_drivers = newest_drivers(&ordered);
@@ -72,7 +76,7 @@ pub fn merge(inventories: Vec<Inventory>) -> Merged {
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut tokens = Vec::new();
     for (reading, inventory) in ordered.into_iter().enumerate() {
-        let generated_at = inventory.envelope.generated_at;
+        let written_at = inventory.envelope.generated_at;
         envelope.get_or_insert(inventory.envelope);
         // What was not read when one of them was made is not read by reading the result again.
         unread.extend(inventory.unread.into_iter().filter(|file| !unread.contains(file)).collect::<Vec<_>>());
@@ -83,7 +87,7 @@ pub fn merge(inventories: Vec<Inventory>) -> Merged {
             }
         }
         for mut token in inventory.tokens {
-            token.read_at.get_or_insert(generated_at);
+            token.read_at.get_or_insert(written_at);
             if chosen.contains(&position) && !is_stale(&stale, reading, &token) {
                 tokens.push(token);
             }
@@ -102,10 +106,16 @@ pub fn merge(inventories: Vec<Inventory>) -> Merged {
             token.identity.label.clone(),
         )
     });
-    let envelope = Envelope { generated_at: now, ..envelope.unwrap_or_else(|| Envelope::new(Kind::Inventory, now)) };
+    let envelope = envelope.unwrap_or_else(|| Envelope::new(Kind::Inventory, generated_at));
+    let envelope = Envelope { generated_at, ..envelope };
     let mut inventory = Inventory { envelope, drivers, tokens, summary: Summary::default(), unread };
     recount(&mut inventory);
     Merged { inventory, conflicts }
+}
+
+/// Whether nothing can have been read at this time; computers and time zones differ by less than a day.
+pub fn is_impossible(read_at: Moment, now: Moment) -> bool {
+    read_at > now.plus_days(1)
 }
 
 /// The tokens of one inventory that are missing in another.

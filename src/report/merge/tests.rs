@@ -51,6 +51,16 @@ fn token(slot: u64, reader: &str, serial: &str, holder: &str, certificates: Vec<
     }
 }
 
+/// Later than all readings of clocks that were right.
+fn now() -> Moment {
+    at("2027-01-01T00:00:00Z")
+}
+
+/// Merged then.
+fn merged(inventories: Vec<Inventory>) -> Merged {
+    merge(inventories, now())
+}
+
 fn driver(status: DriverStatus) -> Driver {
     Driver {
         path: DRIVER.to_owned(),
@@ -93,7 +103,7 @@ fn the_newest_reading_of_a_token_wins_whatever_the_order_of_files() {
     let old = inventory("2026-01-01T00:00:00Z", vec![held_by("Old")]);
     let new = inventory("2026-02-01T00:00:00Z", vec![held_by("New")]);
     for pair in [vec![old.clone(), new.clone()], vec![new, old]] {
-        let merged = merge(pair);
+        let merged = merged(pair);
         assert_eq!(merged.inventory.tokens.len(), 1, "reader and serial agree, so it is one token");
         assert_eq!(merged.inventory.tokens[0].certificates[0].sha256, "New", "the newest reading wins");
         let codes: Vec<_> = merged.conflicts.iter().map(|conflict| conflict.code).collect();
@@ -108,7 +118,7 @@ fn tokens_plugged_in_one_after_another_add_up() {
         vec![token(0, "r", "11", "A", vec![certificate("aa", "2026-02-15T00:00:00Z")])],
     );
     let reading = inventory("2026-02-01T00:00:00Z", vec![token(0, "r", "22", "B", vec![])]);
-    let merged = add_to(saved, reading);
+    let merged = add_to(saved, reading, now());
     let serials: Vec<_> = merged.inventory.tokens.iter().filter_map(|token| token.identity.serial.as_deref()).collect();
     assert_eq!(serials, ["11", "22"], "both tokens stay, by driver, slot, reader and serial");
     assert_eq!(merged.inventory.drivers.len(), 1, "the driver is one");
@@ -122,12 +132,12 @@ fn a_token_keeps_the_day_on_which_it_was_read_however_often_others_are_added() {
     let one = |holder: &str| token(1, "r1", "11", holder, vec![]);
     let saved = inventory("2026-01-01T00:00:00Z", vec![one("as of the first")]);
     let later = inventory("2026-01-09T00:00:00Z", vec![token(2, "r2", "22", "B", vec![])]);
-    let grown = add_to(saved, later).inventory;
+    let grown = add_to(saved, later, now()).inventory;
     assert_eq!(grown.tokens[0].read_at, Some(at("2026-01-01T00:00:00Z")), "read before the document's own time");
     let own = Some(grown.envelope.generated_at);
     assert_eq!(grown.tokens[1].read_at, own, "read at the document's own time, and it says so");
     let between = inventory("2026-01-05T00:00:00Z", vec![one("as of the fifth")]);
-    let merged = merge(vec![grown, between]).inventory;
+    let merged = merged(vec![grown, between]).inventory;
     let holder =
         merged.tokens.iter().find(|token| token.identity.serial.as_deref() == Some("11")).unwrap().holder.clone();
     assert_eq!(holder.as_deref(), Some("as of the fifth"), "the newest reading of the token, not of the document");
@@ -139,8 +149,8 @@ fn adding_the_same_reading_twice_changes_nothing() {
     blank.initialized = false;
     blank.identity.serial = None;
     let reading = inventory("2026-01-01T00:00:00Z", vec![token(0, "r", "11", "A", vec![]), blank]);
-    let once = add_to(reading.clone(), reading.clone());
-    let twice = add_to(once.inventory.clone(), reading);
+    let once = add_to(reading.clone(), reading.clone(), now());
+    let twice = add_to(once.inventory.clone(), reading, now());
     assert_eq!(once.inventory, twice.inventory, "merging is idempotent, also for an uninitialised slot");
 }
 
@@ -150,14 +160,14 @@ fn an_uninitialised_slot_of_an_older_reading_is_dropped() {
     blank.initialized = false;
     let saved = inventory("2026-01-01T00:00:00Z", vec![blank]);
     let reading = inventory("2026-01-02T00:00:00Z", vec![token(4, "r4", "44", "D", vec![])]);
-    assert_eq!(add_to(saved, reading).inventory.tokens.len(), 1, "the slot holds a token now");
+    assert_eq!(add_to(saved, reading, now()).inventory.tokens.len(), 1, "the slot holds a token now");
 }
 
 #[test]
 fn one_serial_in_two_readers_without_proof_is_listed() {
     let first = inventory("2026-01-01T00:00:00Z", vec![token(0, "office 1", "123", "A", vec![])]);
     let second = inventory("2026-01-02T00:00:00Z", vec![token(0, "office 2", "123", "B", vec![])]);
-    let merged = merge(vec![first, second]);
+    let merged = merged(vec![first, second]);
     assert_eq!(merged.inventory.tokens.len(), 2, "nothing proves that they are one");
     let conflict = &merged.conflicts[0];
     assert_eq!((conflict.code, conflict.subject.as_str()), (ConflictCode::SameSerial, "123"), "and it is said");
@@ -172,7 +182,7 @@ fn tokens_that_share_a_serial_of_many_stay_apart_in_one_reader() {
     };
     let holders = |all: Vec<Inventory>| -> Vec<String> {
         let mut holders: Vec<String> =
-            merge(all).inventory.tokens.into_iter().filter_map(|token| token.holder).collect();
+            merged(all).inventory.tokens.into_iter().filter_map(|token| token.holder).collect();
         holders.sort();
         holders
     };
@@ -191,9 +201,21 @@ fn tokens_that_share_a_serial_of_many_stay_apart_in_one_reader() {
 fn a_name_in_capitals_or_decomposed_is_no_other_holder() {
     let of = |day: &str, holder: &str| inventory(day, vec![token(0, "r", "10240077", holder, vec![])]);
     for holder in ["ĐINH THỊ LAN", "\u{110}inh Thi\u{323} Lan"] {
-        let merged = merge(vec![of("2026-01-01T00:00:00Z", holder), of("2026-01-02T00:00:00Z", "Đinh Thị Lan")]);
+        let merged = merged(vec![of("2026-01-01T00:00:00Z", holder), of("2026-01-02T00:00:00Z", "Đinh Thị Lan")]);
         assert_eq!((merged.inventory.tokens.len(), merged.conflicts), (1, vec![]), "{holder}");
     }
+}
+
+#[test]
+fn a_reading_of_a_clock_that_was_wrong_gives_way_to_any_other() {
+    let of = |day: &str, holder: &str| inventory(day, vec![token(0, "r", "10240077", holder, vec![])]);
+    let (wrong, right) = (of("2031-01-01T00:00:00Z", "before"), of("2026-11-21T00:00:00Z", "now"));
+    let holders =
+        |merged: Merged| -> Vec<_> { merged.inventory.tokens.into_iter().map(|token| token.holder).collect() };
+    let there = Some("now".to_owned());
+    assert_eq!(holders(merged(vec![wrong.clone(), right.clone()])), *std::slice::from_ref(&there), "read from files");
+    assert_eq!(holders(add_to(wrong.clone(), right, now())), [there], "the tokens that are plugged in");
+    assert_eq!(holders(merged(vec![wrong])), [Some("before".to_owned())], "but it is not lost");
 }
 
 #[test]
@@ -203,7 +225,7 @@ fn tokens_of_two_makers_with_one_serial_are_two() {
         token.identity.manufacturer = Some(maker.to_owned());
         inventory(day, vec![token])
     };
-    let merged = merge(vec![of("2026-01-01T00:00:00Z", "Bkav"), of("2026-01-02T00:00:00Z", "Viettel")]);
+    let merged = merged(vec![of("2026-01-01T00:00:00Z", "Bkav"), of("2026-01-02T00:00:00Z", "Viettel")]);
     assert_eq!(merged.inventory.tokens.len(), 2, "serials are counted by each maker");
     assert_eq!(merged.conflicts[0].code, ConflictCode::SameSerial, "and it is said");
 }
@@ -217,7 +239,7 @@ fn a_serial_in_capitals_or_with_blanks_is_the_same() {
     };
     let old = of("2026-01-01T00:00:00Z", "ab102401", PinState::Locked);
     for serial in ["AB102401", "ab102401 "] {
-        let merged = merge(vec![old.clone(), of("2026-01-02T00:00:00Z", serial, PinState::Ok)]).inventory;
+        let merged = merged(vec![old.clone(), of("2026-01-02T00:00:00Z", serial, PinState::Ok)]).inventory;
         let states: Vec<_> = merged.tokens.iter().map(|token| token.user_pin.state).collect();
         assert_eq!(states, [PinState::Ok], "{serial:?}: it was unlocked since");
     }
@@ -229,11 +251,11 @@ fn a_driver_in_a_merged_document_was_read_when_its_tokens_were() {
     monday.tokens[0].read_at = Some(at("2026-01-05T00:00:00Z"));
     let mut other = inventory("2026-01-09T00:00:00Z", vec![]);
     other.drivers[0].path = "/usr/lib/other.so".to_owned();
-    let all = merge(vec![monday, other]).inventory;
+    let all = merged(vec![monday, other]).inventory;
     assert_eq!(all.envelope.generated_at, at("2026-01-09T00:00:00Z"), "the document is newer than its first part");
     let mut wednesday = inventory("2026-01-07T00:00:00Z", vec![]);
     wednesday.drivers = vec![driver(DriverStatus::Hung)];
-    let merged = merge(vec![all, wednesday]);
+    let merged = merged(vec![all, wednesday]);
     let status = |path: &str| merged.inventory.drivers.iter().find(|driver| driver.path == path).map(|one| one.status);
     assert_eq!(status(DRIVER), Some(DriverStatus::Hung), "its newest reading failed");
     assert_eq!(status("/usr/lib/other.so"), Some(DriverStatus::Ok), "the other one's did not");
@@ -245,9 +267,9 @@ fn a_driver_in_a_merged_document_was_read_when_its_tokens_were() {
 fn a_file_that_was_not_read_for_a_document_is_still_not_read_in_the_next() {
     let mut saved = inventory("2026-01-01T00:00:00Z", vec![]);
     saved.unread.push(UnreadFile { file: "phòng 2.json".to_owned(), code: "json-invalid".to_owned() });
-    let once = merge(vec![saved.clone()]).inventory;
+    let once = merged(vec![saved.clone()]).inventory;
     assert_eq!(once.unread, saved.unread, "the same file again");
-    assert_eq!(merge(vec![once, saved]).inventory.unread.len(), 1, "named once");
+    assert_eq!(merged(vec![once, saved]).inventory.unread.len(), 1, "named once");
 }
 
 #[test]
@@ -255,7 +277,7 @@ fn one_certificate_on_two_serials_is_listed() {
     let end = "2027-01-01T00:00:00Z";
     let first = inventory("2026-01-01T00:00:00Z", vec![token(0, "r", "11", "A", vec![certificate("aa", end)])]);
     let second = inventory("2026-01-02T00:00:00Z", vec![token(0, "r", "22", "A", vec![certificate("aa", end)])]);
-    let merged = merge(vec![first, second]);
+    let merged = merged(vec![first, second]);
     assert_eq!(merged.inventory.tokens.len(), 2, "two serials are two tokens");
     assert_eq!(merged.conflicts[0].code, ConflictCode::CertificateOnTwoTokens, "a key must not be on two tokens");
 }
@@ -264,14 +286,14 @@ fn one_certificate_on_two_serials_is_listed() {
 fn a_driver_that_failed_elsewhere_is_listed() {
     let mut first = inventory("2026-01-01T00:00:00Z", vec![]);
     first.drivers = vec![driver(DriverStatus::Hung)];
-    let merged = merge(vec![first, inventory("2026-01-02T00:00:00Z", vec![])]);
+    let merged = merged(vec![first, inventory("2026-01-02T00:00:00Z", vec![])]);
     assert_eq!(merged.inventory.drivers[0].status, DriverStatus::Ok, "the newest reading wins");
     assert_eq!(merged.conflicts[0].code, ConflictCode::DriverStatusDiffers, "the failure is said");
 }
 
 #[test]
 fn no_inventory_at_all_makes_an_empty_document() {
-    assert_eq!(merge(Vec::new()).inventory.tokens, [], "nothing is made of nothing");
+    assert_eq!(merged(Vec::new()).inventory.tokens, [], "nothing is made of nothing");
 }
 
 #[test]
@@ -291,6 +313,6 @@ fn ten_thousand_tokens_of_two_readings_merge_without_square_work() {
             .collect()
     };
     let merged =
-        merge(vec![inventory("2026-01-01T00:00:00Z", tokens("A")), inventory("2026-01-02T00:00:00Z", tokens("A"))]);
+        merged(vec![inventory("2026-01-01T00:00:00Z", tokens("A")), inventory("2026-01-02T00:00:00Z", tokens("A"))]);
     assert_eq!(merged.inventory.tokens.len(), 10_000, "each token is found again");
 }

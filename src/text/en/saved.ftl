@@ -14,4 +14,9 @@ saved-hint-read-again = run the inventory again: `tokenctl inventory --output in
 saved-hint-other-version = run the inventory again with this version, or read the file with the version that wrote it
 saved-none-in-folder = the folder `{ $folder }` holds no saved inventory (`*.json`)
 saved-cannot-read = the saved inventory `{ $path }` cannot be read
+saved-from-the-future = { $count ->
+    [one] one token was read at a time in the future: the clock of a computer was wrong; read it again
+   *[other] { $count } tokens were read at times in the future: the clock of a computer was wrong; read them again
+}
+saved-left-out-before = warning: `{ $path }` could not be read when one of these inventories was made, so tokens may be missing
 saved-left-out = warning: `{ $path }` was left out: { $fault }

@@ -14,4 +14,6 @@ saved-hint-read-again = kiểm kê lại: `tokenctl inventory --output inventory
 saved-hint-other-version = kiểm kê lại bằng phiên bản này, hoặc đọc tệp bằng phiên bản đã ghi tệp
 saved-none-in-folder = thư mục `{ $folder }` không có bản kiểm kê nào (`*.json`)
 saved-cannot-read = không đọc được bản kiểm kê đã lưu `{ $path }`
+saved-from-the-future = { $count } thiết bị có ngày đọc ở tương lai: đồng hồ của một máy tính đã sai; cần kiểm kê lại
+saved-left-out-before = cảnh báo: không đọc được `{ $path }` khi lập một trong các bản kiểm kê này, nên có thể thiếu thiết bị
 saved-left-out = cảnh báo: bỏ qua `{ $path }`: { $fault }
