@@ -55,6 +55,24 @@ impl TokenIdentity {
         self.serial.as_deref().filter(|serial| is_telling(serial))
     }
 
+    /// Its serial for comparison: without blanks at its ends, and in lower case. Drivers, and versions of one, spell it differently.
+    pub fn serial_key(&self) -> Option<String> {
+        self.serial.as_deref().map(folded)
+    }
+
+    /// The same, where that identifies anything.
+    pub fn telling_serial_key(&self) -> Option<String> {
+        self.telling_serial().map(folded)
+    }
+
+    /// Whether both have a serial, and the same one. Whether that identifies anything is another question.
+    pub fn same_serial(&self, other: &Self) -> bool {
+        match (&self.serial, &other.serial) {
+            (Some(serial), Some(others)) => serial.trim().eq_ignore_ascii_case(others.trim()),
+            _ => false,
+        }
+    }
+
     /// What lock and ledger go by. With a serial that distinguishes tokens the driver does not matter: the tries are the
     /// token's own. Without one (a TPM), all tokens of one device share them: each might be the one.
     pub fn key(&self, driver: &str) -> String {
@@ -65,6 +83,10 @@ impl TokenIdentity {
             None => ["", driver, &make, &model].join("\u{1f}"),
         }
     }
+}
+
+fn folded(serial: &str) -> String {
+    serial.trim().to_ascii_lowercase()
 }
 
 /// Whether a serial identifies anything: one of nothing but zeros and blanks does not.
@@ -95,5 +117,20 @@ mod tests {
         }
         assert!(is_telling("123") && is_telling("00A0"), "any other digit does");
         assert_eq!(TokenIdentity::default().telling_serial(), None, "nor does none");
+    }
+
+    #[test]
+    fn a_serial_is_the_same_in_either_case_and_with_blanks_around_it() {
+        let of = |serial: &str| TokenIdentity { serial: Some(serial.to_owned()), ..TokenIdentity::default() };
+        let one = of("ab10240113");
+        for serial in ["AB10240113", "ab10240113  ", " aB10240113"] {
+            let other = of(serial);
+            assert!(one.same_serial(&other), "{serial:?}");
+            assert_eq!(other.telling_serial_key(), one.serial_key(), "{serial:?}");
+        }
+        assert!(!one.same_serial(&of("ab 10240113")), "a blank within is part of it");
+        let bare = TokenIdentity::default();
+        assert!(!bare.same_serial(&bare) && bare.serial_key().is_none(), "and none is not the same as none");
+        assert_eq!((of(" 00 ").serial_key().as_deref(), of("00").telling_serial_key()), (Some("00"), None), "zeros");
     }
 }
