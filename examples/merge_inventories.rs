@@ -32,10 +32,11 @@ fn measure(saved: &Inventory, number: usize) -> anyhow::Result<Duration> {
     let models: Vec<&Token> = saved.tokens.iter().filter(|token| !token.certificates.is_empty()).collect();
     anyhow::ensure!(!models.is_empty(), "the saved inventory has no token with a certificate");
     let tokens = models.iter().cycle().take(number).enumerate().map(|(index, model)| another(model, index)).collect();
+    let now = saved.envelope.generated_at;
     let newer = Inventory { tokens, ..saved.clone() };
     let older = newer.clone();
     let start = Instant::now();
-    let merged = merge(vec![older, newer]);
+    let merged = merge(vec![older, newer], now);
     let time = start.elapsed();
     anyhow::ensure!(merged.inventory.tokens.len() == number, "each token is found again in the other reading");
     Ok(time)

@@ -25,7 +25,8 @@ if ($status -gt 1) {
     if (Test-Path $last) {
         $found = & $Tokenctl --batch diff $last $new 2>&1
         $compared = $LASTEXITCODE
-        if ($compared -ne 0) { Add-Note $found }
+        # 1 after a driver failed: nothing changed in what was read.
+        if ($compared -ne 0 -and -not ($compared -eq 1 -and $status -eq 1)) { Add-Note $found }
     }
     # 0 the same, 10 changed; after anything else the old inventory is kept.
     if ($compared -in 0, 10) { Move-Item -Force $new $last } else { $status = 1 }

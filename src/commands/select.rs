@@ -6,7 +6,6 @@ use super::Context;
 use super::readers::Door;
 use super::reading::{Reading, Scope, Served, Wanted, document, read, read_all, target};
 use crate::domain::known::is_aggregate;
-use crate::domain::problem::ProblemCode;
 use crate::domain::raised;
 use crate::domain::selector::{
     Degree, Named, Selectable, SelectionError, Selector, Which, choose, meant, same_token, telling,
@@ -27,12 +26,12 @@ pub fn fold_sightings(inventory: &mut Inventory) {
     let mut in_turn: Vec<(usize, &Token)> = inventory.tokens.iter().enumerate().collect();
     let most = most_read(&inventory.tokens);
     in_turn.sort_by_cached_key(|(_, token)| {
-        let read = || token.identity.folded_serial().and_then(|serial| most.get(&serial).copied());
-        let is_inferior = failed(token) && read().is_some_and(|read| read >= read_of(token));
+        let read = || token.identity.serial_key().and_then(|serial| most.get(&serial).copied());
+        let is_inferior = token.is_partly_unread() && read().is_some_and(|read| read >= read_of(token));
         (is_inferior, is_aggregate(file_name(&token.driver)))
     });
     for (at, token) in in_turn {
-        let Some(serial) = token.identity.folded_serial() else { continue };
+        let Some(serial) = token.identity.serial_key() else { continue };
         let seen = first.entry(serial).or_default();
         let of = |earlier: &usize| inventory.tokens.get(*earlier);
         let is_original = |earlier: &&usize| {
@@ -69,12 +68,6 @@ fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-/// What sightings of one token have in common.
-/// Whether not all of a token could be read.
-fn failed(token: &Token) -> bool {
-    token.problems.iter().any(|problem| matches!(problem.code, ProblemCode::SlotFailed | ProblemCode::ObjectUnreadable))
-}
-
 /// How many certificates of a token were read.
 fn read_of(token: &Token) -> usize {
     token.certificates.iter().filter_map(fingerprint).count()
@@ -83,8 +76,8 @@ fn read_of(token: &Token) -> usize {
 /// The most certificates that a driver read without a failure, by serial.
 fn most_read(tokens: &[Token]) -> HashMap<String, usize> {
     let mut most = HashMap::new();
-    for token in tokens.iter().filter(|token| !failed(token)) {
-        let Some(serial) = token.identity.folded_serial() else { continue };
+    for token in tokens.iter().filter(|token| !token.is_partly_unread()) {
+        let Some(serial) = token.identity.serial_key() else { continue };
         let known = most.entry(serial).or_insert(0);
         *known = read_of(token).max(*known);
     }

@@ -23,13 +23,13 @@ pub fn group(seen: &[Seen<'_>]) -> Vec<Vec<usize>> {
         // One reading, as most often: whatever its tokens share, they are tokens of their own.
         return (0..seen.len()).map(|index| vec![index]).collect();
     }
-    let serials: Vec<Option<String>> = seen.iter().map(|(_, sighting)| sighting.identity.folded_serial()).collect();
+    let serials: Vec<Option<String>> = seen.iter().map(|(_, sighting)| sighting.identity.serial_key()).collect();
     let serial_of = |index: usize| serials.get(index).and_then(Option::as_deref);
     let mut groups = Groups::new(seen);
     // The surest evidence first, because a group is closed to a second token of the same reading.
     groups.join_by(|index, sighting| {
         let own = sighting.identity;
-        let place = own.has_serial_of_its_own().then(|| Place::of(own))?;
+        let place = own.proving_serial_key().is_some().then(|| Place::of(own))?;
         Some(Key::Whole(sighting.driver, place, serial_of(index), own.label.as_deref()))
     });
     groups.join_by_each(|index, sighting| {
@@ -37,11 +37,11 @@ pub fn group(seen: &[Seen<'_>]) -> Vec<Vec<usize>> {
     });
     groups.join_by(|index, sighting| {
         let own = sighting.identity;
-        own.has_serial_of_its_own().then(|| Key::Reader(Place::of(own), serial_of(index)))
+        own.proving_serial_key().is_some().then(|| Key::Reader(Place::of(own), serial_of(index)))
     });
     groups.join_by(|index, sighting| {
         let own = sighting.identity;
-        let is_bare = !own.has_serial_of_its_own() && sighting.certificates.is_empty();
+        let is_bare = own.proving_serial_key().is_none() && sighting.certificates.is_empty();
         is_bare.then_some(Key::Bare(
             sighting.driver,
             own.slot,

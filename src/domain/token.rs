@@ -31,8 +31,8 @@ pub struct TokenIdentity {
     pub model: Option<String>,
 }
 
-/// A shorter serial, in characters, is not one that a maker counts its tokens by.
-const SHORT: usize = 6;
+/// A serial of fewer characters, without the zeros before them, is not one that a maker counts its tokens by.
+const PROVING: usize = 4;
 
 /// A token that says nothing of itself.
 static NAMELESS: TokenIdentity = TokenIdentity {
@@ -58,14 +58,29 @@ impl TokenIdentity {
         self.serial.as_deref().filter(|serial| is_telling(serial))
     }
 
-    /// Its serial as it is compared: drivers differ in blanks and in the case of hexadecimal digits.
-    pub fn folded_serial(&self) -> Option<String> {
-        self.serial.as_deref().map(|serial| serial.trim().to_ascii_lowercase())
+    /// Its serial for comparison: without blanks at its ends, and in lower case. Drivers, and versions of one, spell it differently.
+    pub fn serial_key(&self) -> Option<String> {
+        self.serial.as_deref().map(folded)
     }
 
-    /// Whether its serial is one that few other tokens can have: some makes give many of theirs "123".
-    pub fn has_serial_of_its_own(&self) -> bool {
-        self.telling_serial().is_some_and(|serial| serial.trim().len() >= SHORT)
+    /// The same, where that identifies anything.
+    pub fn telling_serial_key(&self) -> Option<String> {
+        self.telling_serial().map(folded)
+    }
+
+    /// The same, where few other tokens can have it: some modules give every token "123".
+    pub fn proving_serial_key(&self) -> Option<String> {
+        let serial = self.telling_serial_key()?;
+        let digits = serial.chars().filter(|digit| !digit.is_whitespace()).skip_while(|digit| *digit == '0');
+        (digits.count() >= PROVING).then_some(serial)
+    }
+
+    /// Whether both have a serial, and the same one. Whether that identifies anything is another question.
+    pub fn same_serial(&self, other: &Self) -> bool {
+        match (&self.serial, &other.serial) {
+            (Some(serial), Some(others)) => serial.trim().eq_ignore_ascii_case(others.trim()),
+            _ => false,
+        }
     }
 
     /// What lock and ledger go by. With a serial that distinguishes tokens the driver does not matter: the tries are the
@@ -78,6 +93,10 @@ impl TokenIdentity {
             None => ["", driver, &make, &model].join("\u{1f}"),
         }
     }
+}
+
+fn folded(serial: &str) -> String {
+    serial.trim().to_ascii_lowercase()
 }
 
 /// Whether a serial identifies anything: one of nothing but zeros and blanks does not.
@@ -108,5 +127,20 @@ mod tests {
         }
         assert!(is_telling("123") && is_telling("00A0"), "any other digit does");
         assert_eq!(TokenIdentity::default().telling_serial(), None, "nor does none");
+    }
+
+    #[test]
+    fn a_serial_is_the_same_in_either_case_and_with_blanks_around_it() {
+        let of = |serial: &str| TokenIdentity { serial: Some(serial.to_owned()), ..TokenIdentity::default() };
+        let one = of("ab10240113");
+        for serial in ["AB10240113", "ab10240113  ", " aB10240113"] {
+            let other = of(serial);
+            assert!(one.same_serial(&other), "{serial:?}");
+            assert_eq!(other.telling_serial_key(), one.serial_key(), "{serial:?}");
+        }
+        assert!(!one.same_serial(&of("ab 10240113")), "a blank within is part of it");
+        let bare = TokenIdentity::default();
+        assert!(!bare.same_serial(&bare) && bare.serial_key().is_none(), "and none is not the same as none");
+        assert_eq!((of(" 00 ").serial_key().as_deref(), of("00").telling_serial_key()), (Some("00"), None), "zeros");
     }
 }

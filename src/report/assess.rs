@@ -133,13 +133,7 @@ fn days_left(end: Moment, now: Moment, limits: &Thresholds) -> i64 {
 
 /// Pairs keys and certificates, and finds the holder.
 fn assess_pairing(token: &mut Token) {
-    let view = View {
-        private_visible: token.logged_in || needs_no_login(token),
-        complete: !token
-            .problems
-            .iter()
-            .any(|problem| matches!(problem.code, ProblemCode::SlotFailed | ProblemCode::ObjectUnreadable)),
-    };
+    let view = View { private_visible: token.logged_in || needs_no_login(token), complete: !token.is_partly_unread() };
     let keys: Vec<KeyFact<'_>> = token.keys.iter().filter(|key| key.class != KeyClass::Secret).map(key_fact).collect();
     let malformed = token.malformed();
     let certificates: Vec<CertificateView<'_>> = token

@@ -12,6 +12,7 @@ use super::compare::{CertificateChange, Fate, TokenChange, compare};
 use super::holders::{CertificateName, TokenName};
 use super::inventory::{Inventory, Token};
 use super::shared::shared;
+use crate::domain::names::Names;
 use crate::domain::pin::PinState;
 use crate::domain::time::Moment;
 
@@ -62,9 +63,9 @@ pub struct SharedKey {
     pub tokens: Vec<TokenName>,
 }
 
-/// Compares two inventories.
-pub fn changes(old: &Inventory, new: &Inventory) -> Changes {
-    let compared = compare(old, new);
+/// Compares two inventories; `names` folds those of holders.
+pub fn changes(old: &Inventory, new: &Inventory, names: &Names) -> Changes {
+    let compared = compare(old, new, names);
     let mut found = Changes {
         since: old.envelope.generated_at,
         new: Vec::new(),
@@ -87,8 +88,8 @@ pub fn changes(old: &Inventory, new: &Inventory) -> Changes {
             }
             Fate::Moved { former } => found.moved.push(change(one, None, Some(former.token))),
             Fate::Gone { .. } => found.gone.push(change(one, None, None)),
-            // The figures of the period show what expired, and the worklist what cannot sign.
-            Fate::Expired | Fate::KeyGone => {}
+            // The figures of the period show what expired, and the worklist what cannot sign; nothing is known of what was not read.
+            Fate::Expired | Fate::KeyGone | Fate::Unread => {}
         }
     }
     found

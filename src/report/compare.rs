@@ -1,13 +1,16 @@
 //! What changed between two inventories: the one comparison behind `diff` and `report --since`.
 //!
 //! May import `domain` and the inventory's types. Pitfall: slots, readers and paths of drivers change from day to day and are
-//! not a change of a token; many tokens may have the same serial, so a common certificate is the better proof.
+//! not a change of a token; many tokens may have the same serial, so a common certificate is the better proof. What could not
+//! be read is neither gone nor deleted: nothing is known about it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::inventory::{Certificate, Inventory, Pairing, PrivateKey, Token};
 use super::shared::{of_holders as holders, shared};
+use crate::domain::names::Names;
 use crate::domain::pin::PinState;
+use crate::domain::problem::ProblemCode;
 
 /// Everything that changed.
 #[derive(Debug)]
@@ -62,6 +65,8 @@ pub(super) enum Fate<'a> {
         /// Whether another one replaced it.
         replaced: bool,
     },
+    /// It was not read, nor was its token in full: whether it is still there is not known.
+    Unread,
     /// It expired between the two readings.
     Expired,
     /// Its private key is no longer there.
@@ -73,17 +78,29 @@ pub(super) enum Fate<'a> {
 pub(super) enum TokenChange<'a> {
     New(&'a Token),
     Gone(&'a Token),
-    Holder { old: &'a Token, new: &'a Token },
-    Pin { old: &'a Token, new: &'a Token, is_worse: bool },
-    Clone { tokens: BTreeMap<&'a str, &'a Token> },
+    /// It was not read, nor was its driver in full: nothing is known about it.
+    Unread(&'a Token),
+    Holder {
+        old: &'a Token,
+        new: &'a Token,
+    },
+    Pin {
+        old: &'a Token,
+        new: &'a Token,
+        is_worse: bool,
+    },
+    Clone {
+        tokens: BTreeMap<&'a str, &'a Token>,
+    },
 }
 
 type Places<'a> = BTreeMap<&'a str, Vec<Place<'a>>>;
 
-/// Compares two inventories.
-pub(super) fn compare<'a>(old: &'a Inventory, new: &'a Inventory) -> Comparison<'a> {
+/// Compares two inventories; `names` folds those of holders.
+pub(super) fn compare<'a>(old: &'a Inventory, new: &'a Inventory, names: &Names) -> Comparison<'a> {
     let (before, after) = (in_order(old), in_order(new));
     let partners = partners(&before, &after);
+    let unread = Unread::of(new);
     let mut tokens = Vec::new();
     let mut met = vec![false; after.len()];
     for (token, partner) in before.iter().zip(&partners) {
@@ -92,14 +109,16 @@ pub(super) fn compare<'a>(old: &'a Inventory, new: &'a Inventory) -> Comparison<
                 if let Some(place) = met.get_mut(at) {
                     *place = true;
                 }
-                of_token(token, newer, &mut tokens);
+                of_token(token, newer, names, &mut tokens);
             }
+            None if unread.may_have(token) => tokens.push(TokenChange::Unread(token)),
             None => tokens.push(TokenChange::Gone(token)),
         }
     }
     tokens.extend(after.iter().zip(&met).filter(|(_, met)| !**met).map(|(token, _)| TokenChange::New(token)));
     tokens.extend(clones(&before, &after));
-    let sides = Sides { before: places(&before), after: places(&after), partners: &partners, tokens: &after };
+    let sides =
+        Sides { before: places(&before), after: places(&after), partners: &partners, tokens: &after, unread, names };
     let certificates = sides.changes();
     Comparison { before, after, certificates, tokens }
 }
@@ -120,6 +139,8 @@ struct Sides<'a, 's> {
     after: Places<'a>,
     partners: &'s [Option<usize>],
     tokens: &'s [&'a Token],
+    unread: Unread<'a>,
+    names: &'s Names,
 }
 
 impl<'a> Sides<'a, '_> {
@@ -169,7 +190,9 @@ impl<'a> Sides<'a, '_> {
         for (sha256, places) in &self.before {
             if let (Some(place), false) = (places.first(), self.after.contains_key(sha256)) {
                 let newer = self.partners.get(place.at).copied().flatten().and_then(|at| self.tokens.get(at).copied());
-                let fate = Fate::Gone { replaced: replaced.contains(sha256) };
+                let replaced = replaced.contains(sha256);
+                let is_unread = newer.map_or_else(|| self.unread.may_have(place.token), Token::is_partly_unread);
+                let fate = if is_unread && !replaced { Fate::Unread } else { Fate::Gone { replaced } };
                 let (certificate, token, is_with_token) = (place.certificate, place.token, newer.is_none());
                 found.push(CertificateChange { fate, certificate, token, newer, is_with_token });
             }
@@ -194,7 +217,8 @@ impl<'a> Sides<'a, '_> {
         }
         let had_key = old.certificate.private_key == PrivateKey::Present;
         let has_key = |place: &Place<'_>| place.certificate.private_key != PrivateKey::Absent;
-        if had_key && !places.iter().any(has_key) {
+        let may_have_key = |place: &Place<'_>| has_key(place) || place.token.is_partly_unread();
+        if had_key && !places.iter().any(may_have_key) {
             fates.push(Fate::KeyGone);
         }
         fates
@@ -210,21 +234,57 @@ impl<'a> Sides<'a, '_> {
         if let Some(former) = place.certificate.spki_sha256().and_then(|key| by_key.get(key)) {
             return Fate::SameKey { former: *former, elsewhere: !self.is_same_token(*former, place) };
         }
-        let name = common_name(place.certificate);
-        let same = old_of.get(&place.at).into_iter().flatten().filter(|old| common_name(old.certificate) == name);
-        match same.max_by_key(|old| old.certificate.not_after).filter(|_| name.is_some()) {
+        let Some(name) = common_name(place.certificate) else { return Fate::New };
+        let is_same = |old: &&Place<'a>| {
+            common_name(old.certificate).is_some_and(|other| is_same_holder(self.names, name, other))
+        };
+        let same = old_of.get(&place.at).into_iter().flatten().filter(is_same);
+        match same.max_by_key(|old| old.certificate.not_after) {
             Some(former) => Fate::NewKey { former: *former },
             None => Fate::New,
         }
     }
 }
 
-fn common_name(certificate: &Certificate) -> Option<&str> {
+/// The holder that a certificate names.
+pub(super) fn common_name(certificate: &Certificate) -> Option<&str> {
     certificate.subject.as_ref()?.common_name.as_deref()
 }
 
-fn of_token<'a>(old: &'a Token, new: &'a Token, changes: &mut Vec<TokenChange<'a>>) {
-    if old.holder.is_some() && new.holder.is_some() && old.holder != new.holder {
+/// Whether two spellings name one holder. Not by the rules for agencies, by which Lý and Lí are one.
+fn is_same_holder(names: &Names, one: &str, other: &str) -> bool {
+    one == other || names.person(one) == names.person(other)
+}
+
+/// The drivers of an inventory by whether all their tokens were read.
+struct Unread<'a> {
+    complete: HashSet<&'a str>,
+    failed: HashSet<&'a str>,
+}
+
+impl<'a> Unread<'a> {
+    fn of(inventory: &'a Inventory) -> Self {
+        let lacks = |token: &&Token| token.problems.iter().any(|problem| problem.code == ProblemCode::SlotFailed);
+        let mut failed: HashSet<&str> =
+            inventory.tokens.iter().filter(lacks).map(|token| token.driver.as_str()).collect();
+        let drivers = inventory.drivers.iter();
+        failed.extend(drivers.clone().filter(|driver| driver.status.is_failure()).map(|driver| driver.path.as_str()));
+        let complete = drivers.map(|driver| driver.path.as_str()).filter(|path| !failed.contains(path)).collect();
+        Self { complete, failed }
+    }
+
+    /// Whether a token of an earlier reading may be among those that were not read. A driver under a path that is not here may
+    /// now be under that of any that failed.
+    fn may_have(&self, token: &Token) -> bool {
+        let mut paths = std::iter::once(&token.driver).chain(token.also_seen_by.iter().map(|other| &other.driver));
+        !self.failed.is_empty() && !paths.any(|path| self.complete.contains(path.as_str()))
+    }
+}
+
+fn of_token<'a>(old: &'a Token, new: &'a Token, names: &Names, changes: &mut Vec<TokenChange<'a>>) {
+    if let (Some(was), Some(is)) = (&old.holder, &new.holder)
+        && !is_same_holder(names, was, is)
+    {
         changes.push(TokenChange::Holder { old, new });
     }
     let (was, is) = (old.user_pin.state, new.user_pin.state);
@@ -268,7 +328,7 @@ fn in_order(inventory: &Inventory) -> Vec<&Token> {
     tokens.sort_by_cached_key(|token| {
         let mut certificates: Vec<&str> = holders(token).map(|one| one.sha256.as_str()).collect();
         certificates.sort_unstable();
-        (&token.identity.serial, &token.identity.label, &token.identity.model, certificates.join(" "))
+        (token.identity.serial_key(), &token.identity.label, &token.identity.model, certificates.join(" "))
     });
     tokens
 }
@@ -277,27 +337,39 @@ fn in_order(inventory: &Inventory) -> Vec<&Token> {
 fn partners(before: &[&Token], after: &[&Token]) -> Vec<Option<usize>> {
     let mut partners: Vec<Option<usize>> = vec![None; before.len()];
     let mut taken = vec![false; after.len()];
-    // A common certificate under one serial, then one serial of one model, then the data of tokens without a serial.
+    // A common certificate under one serial, then one serial of one model; without a serial that proves anything a common key,
+    // because labels are alike; and the data of tokens with nothing on them that could be of one person or another.
     join(before, after, (&mut partners, &mut taken), |token| {
-        holders(token).map(|one| (token.identity.serial.as_deref(), one.sha256.as_str(), "")).collect()
+        holders(token).map(|one| (token.identity.telling_serial_key(), one.sha256.as_str(), "")).collect()
     });
     join(before, after, (&mut partners, &mut taken), |token| {
-        let serial = token.identity.telling_serial();
-        serial
-            .map(|serial| (Some(serial), "", token.identity.model.as_deref().unwrap_or_default()))
-            .into_iter()
-            .collect()
+        let model = token.identity.model.as_deref().unwrap_or_default();
+        token.identity.proving_serial_key().map(|serial| (Some(serial), "", model)).into_iter().collect()
     });
     join(before, after, (&mut partners, &mut taken), |token| {
-        let is_bare = token.identity.telling_serial().is_none();
+        let is_bare = token.identity.proving_serial_key().is_none();
+        let of_bare = keys(token).filter(|_| is_bare);
+        of_bare.map(|key| (token.identity.telling_serial_key(), key, "")).collect()
+    });
+    join(before, after, (&mut partners, &mut taken), |token| {
+        let is_blank = token.identity.proving_serial_key().is_none()
+            && holders(token).next().is_none()
+            && keys(token).next().is_none();
         let (label, model) =
             (token.identity.label.as_deref().unwrap_or_default(), token.identity.model.as_deref().unwrap_or_default());
-        is_bare.then_some((None, label, model)).into_iter().collect()
+        is_blank.then(|| (token.identity.telling_serial_key(), label, model)).into_iter().collect()
     });
     partners
 }
 
-type Proof<'a> = (Option<&'a str>, &'a str, &'a str);
+/// The public keys of holders on a token.
+fn keys(token: &Token) -> impl Iterator<Item = &str> {
+    let certified = holders(token).filter_map(Certificate::spki_sha256);
+    certified.chain(token.keys.iter().filter_map(|key| key.spki_sha256.as_deref()))
+}
+
+/// A serial, and two texts.
+type Proof<'a> = (Option<String>, &'a str, &'a str);
 
 /// Joins tokens with a common proof and no partner yet, in their order.
 fn join<'a>(

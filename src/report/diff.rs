@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::compare::{CertificateChange, Comparison, Fate, TokenChange, compare};
+use super::compare::{CertificateChange, Comparison, Fate, TokenChange, common_name, compare};
 use super::holders::TokenName;
-use super::inventory::{Certificate, Inventory, Token};
+use super::inventory::{Certificate, DriverFailure, Inventory, Token};
 use super::verify::UnreadFile;
 use super::{Envelope, Kind};
+use crate::domain::names::Names;
 use crate::domain::pin::PinState;
 use crate::domain::time::Moment;
 use crate::report::word_of;
@@ -34,6 +35,26 @@ pub struct Diff {
     pub summary: BTreeMap<DiffKind, u64>,
     /// Files that could not be read, and whose tokens are missing here.
     pub unread: Vec<UnreadFile>,
+    /// Drivers of the newer side that could not be read in full, so that their tokens may be missing; absent without any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unread_drivers: Vec<UnreadDriver>,
+}
+
+impl Diff {
+    /// Whether something changed, apart from what could not be read this time.
+    pub fn has_changes(&self) -> bool {
+        self.changes.iter().any(|change| !matches!(change.kind, DiffKind::TokenUnread | DiffKind::CertificateUnread))
+    }
+}
+
+/// A driver that could not be read in full: as a whole, or one of its slots.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct UnreadDriver {
+    /// Its path.
+    pub driver: String,
+    /// Why.
+    pub failure: DriverFailure,
 }
 
 /// What kind of change; the order is that of the report.
@@ -55,6 +76,10 @@ pub enum DiffKind {
     CertificateMoved,
     /// The token is not among those that were read.
     TokenGone,
+    /// The token was not read because its driver failed.
+    TokenUnread,
+    /// A certificate was not read, nor was its token in full.
+    CertificateUnread,
     /// The token has another holder.
     HolderChanged,
     /// Another certificate of the same holder, of a new key.
@@ -80,6 +105,8 @@ impl DiffKind {
             Self::CertificateGone => "diff-certificate-gone",
             Self::CertificateMoved => "diff-certificate-moved",
             Self::TokenGone => "diff-token-gone",
+            Self::TokenUnread => "diff-token-unread",
+            Self::CertificateUnread => "diff-certificate-unread",
             Self::HolderChanged => "diff-holder-changed",
             Self::RenewedNewKey => "diff-renewed-new-key",
             Self::RenewedSameKey => "diff-renewed-same-key",
@@ -99,6 +126,8 @@ impl DiffKind {
             Self::CertificateGone => "diff-certificate-gone-means",
             Self::CertificateMoved => "diff-certificate-moved-means",
             Self::TokenGone => "diff-token-gone-means",
+            Self::TokenUnread => "diff-token-unread-means",
+            Self::CertificateUnread => "diff-certificate-unread-means",
             Self::HolderChanged => "diff-holder-changed-means",
             Self::RenewedNewKey => "diff-renewed-new-key-means",
             Self::RenewedSameKey => "diff-renewed-same-key-means",
@@ -115,7 +144,7 @@ impl DiffKind {
 pub struct DiffChange {
     /// What kind of change.
     pub kind: DiffKind,
-    /// The holder; the new one if the holder changed.
+    /// The holder; the new one if the holder changed, and that of the certificate if it is no longer there.
     pub holder: Option<String>,
     /// The token, as on the newer side.
     pub token: TokenName,
@@ -125,9 +154,9 @@ pub struct DiffChange {
     pub after: Option<String>,
 }
 
-/// Compares two inventories.
-pub fn diff(old: &Inventory, new: &Inventory, now: Moment) -> Diff {
-    let found = compare(old, new);
+/// Compares two inventories; `names` folds those of holders.
+pub fn diff(old: &Inventory, new: &Inventory, names: &Names, now: Moment) -> Diff {
+    let found = compare(old, new, names);
     let mut changes: Vec<DiffChange> = found.certificates.iter().filter_map(of_certificate).collect();
     changes.extend(found.tokens.iter().filter_map(of_token));
     changes.sort_by(|one, other| order(one).cmp(&order(other)));
@@ -144,7 +173,14 @@ pub fn diff(old: &Inventory, new: &Inventory, now: Moment) -> Diff {
         changes,
         summary,
         unread: old.unread.iter().chain(&new.unread).cloned().collect(),
+        unread_drivers: unread_drivers(new),
     }
+}
+
+fn unread_drivers(inventory: &Inventory) -> Vec<UnreadDriver> {
+    let failed = inventory.drivers.iter().filter(|driver| driver.status.is_failure());
+    let each = failed.flat_map(|driver| driver.failures().map(move |failure| (driver.path.clone(), failure.clone())));
+    each.map(|(driver, failure)| UnreadDriver { driver, failure }).collect()
 }
 
 type Order<'a> = (DiffKind, &'a Option<String>, &'a Option<String>, &'a Option<String>, &'a Option<String>);
@@ -168,7 +204,9 @@ fn of_certificate(one: &CertificateChange<'_>) -> Option<DiffChange> {
             token.identity.serial.clone(),
         ),
         Fate::Gone { replaced } if replaced || one.is_with_token => return None,
-        Fate::Gone { .. } => change(DiffKind::CertificateGone, token, own, None),
+        Fate::Unread if one.is_with_token => return None,
+        Fate::Gone { .. } => missing(DiffKind::CertificateGone, one),
+        Fate::Unread => missing(DiffKind::CertificateUnread, one),
         Fate::Expired => change(DiffKind::CertificateExpired, token, own.clone(), own),
         Fate::KeyGone => change(DiffKind::KeyGone, token, own, None),
     })
@@ -178,6 +216,7 @@ fn of_token(one: &TokenChange<'_>) -> Option<DiffChange> {
     Some(match one {
         TokenChange::New(token) => change(DiffKind::TokenNew, token, None, None),
         TokenChange::Gone(token) => change(DiffKind::TokenGone, token, None, None),
+        TokenChange::Unread(token) => change(DiffKind::TokenUnread, token, None, None),
         TokenChange::Holder { old, new } => {
             change(DiffKind::HolderChanged, new, old.holder.clone(), new.holder.clone())
         }
@@ -194,6 +233,12 @@ fn of_token(one: &TokenChange<'_>) -> Option<DiffChange> {
 
 fn change(kind: DiffKind, token: &Token, before: Option<String>, after: Option<String>) -> DiffChange {
     DiffChange { kind, holder: token.holder.clone(), token: token.into(), before, after }
+}
+
+/// A certificate of the older side that is not on the newer: whoever has the token now, it is its own holder's.
+fn missing(kind: DiffKind, one: &CertificateChange<'_>) -> DiffChange {
+    let holder = common_name(one.certificate).map(str::to_owned).or_else(|| one.token.holder.clone());
+    DiffChange { holder, ..change(kind, one.newer.unwrap_or(one.token), serial(one.certificate), None) }
 }
 
 fn serial(certificate: &Certificate) -> Option<String> {

@@ -304,6 +304,12 @@ impl Token {
         token::Sighting { driver: &self.driver, identity: &self.identity, certificates }
     }
 
+    /// Whether something on it could not be read, and may be missing here.
+    pub fn is_partly_unread(&self) -> bool {
+        let is_loss = |code| matches!(code, ProblemCode::SlotFailed | ProblemCode::ObjectUnreadable);
+        self.problems.iter().any(|problem| is_loss(problem.code))
+    }
+
     /// The SHA-256 of certificates that cannot be parsed: a partial certificate cannot be used to sign.
     pub fn malformed(&self) -> HashSet<&str> {
         let malformed = self.problems.iter().filter(|problem| problem.code == ProblemCode::CertificateMalformed);

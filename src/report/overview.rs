@@ -130,7 +130,7 @@ pub fn overview(
         months: months(&holders, judge),
         pins: pins(&tokens),
         work: plan.items.into_iter().filter(|item| is_work(&item.advice)).collect(),
-        changes: since.map(|old| changes(&within(old, roster, judge), &own)),
+        changes: since.map(|old| changes(&within(old, roster, judge), &own, &judge.settings.names)),
         old: old(&tokens, judge),
         failed: failed_drivers(inventory),
         unread: inventory.unread.clone(),

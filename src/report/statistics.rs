@@ -183,7 +183,8 @@ pub fn statistics(
         by_unit: in_order(units),
         coverage: roster.map(|_| coverage(judged, judge).0),
         next_year: need(holders, judge),
-        changes: since.map(|old| changes(&within(old, roster, judge), &within(inventory, roster, judge))),
+        changes: since
+            .map(|old| changes(&within(old, roster, judge), &within(inventory, roster, judge), &judge.settings.names)),
         bodies: None,
     }
 }

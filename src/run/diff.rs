@@ -2,30 +2,39 @@
 
 use super::office::with;
 use super::settings::Settings;
-use super::{reading, report};
+use super::{output, reading, report};
 use crate::cli::office::DiffArgs;
 use crate::commands::gather;
+use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::failure::ExitStatus;
 use crate::render::sheet::{self, Book};
 use crate::render::table;
 use crate::report::diff::{Diff, diff as compare};
+use crate::text::problem::failure_phrase;
 
 report::reports! {
     Diff, table::diff, |report| Book::plain("diff-sheet", vec![sheet::diff(report)]);
 }
 
-/// 0 the same, 10 changed, 1 if a file could not be read.
+/// 0 the same, 10 changed; 1 if a file could not be read, or if nothing else changed than that a driver was not read this time.
 pub(super) fn diff(settings: &Settings<'_>, arguments: &DiffArgs) -> raised::Result<u8> {
     let format = report::format::<Diff>(settings)?;
     let side = |path| with(settings, |context| gather::saved(context, std::slice::from_ref(path)));
     let (mut old, was) = reading::told(settings, side(&arguments.old)?);
     let (mut new, is) = reading::told(settings, side(&arguments.new)?);
     super::unit::narrow_both(settings, &mut old, &mut new)?;
-    let compared = compare(&old, &new, settings.now);
+    let names = with(settings, |context| gather::settings(context).names);
+    let compared = compare(&old, &new, &names, settings.now);
+    for unread in &compared.unread_drivers {
+        let said = Phrase::new("run-driver-failed").with("path", &unread.driver);
+        output::remark(settings, &said.with("failure", failure_phrase(&unread.failure)));
+    }
     let status = match (was, is) {
-        (ExitStatus::Done, ExitStatus::Done) if compared.changes.is_empty() => ExitStatus::Done,
-        (ExitStatus::Done, ExitStatus::Done) => ExitStatus::CheckWarnings,
+        (ExitStatus::Done, ExitStatus::Done) if compared.has_changes() => ExitStatus::CheckWarnings,
+        (ExitStatus::Done, ExitStatus::Done) if compared.unread_drivers.is_empty() && compared.changes.is_empty() => {
+            ExitStatus::Done
+        }
         _ => ExitStatus::Failed,
     };
     report::deliver(settings, format, compared)?;

@@ -127,6 +127,191 @@ fn a_side_that_cannot_be_read_is_an_error_and_a_broken_file_of_several_status_1(
     assert_eq!((outcome.status, &outcome.json()["unread"][0]["file"]), (1, &json!("both/2.json")));
 }
 
+/// The kinds of change from one inventory to another.
+fn kinds_of(old: &Value, new: &Value) -> Vec<String> {
+    kinds(&diff(old, new).1).into_keys().collect()
+}
+
+/// The demo's inventory with these tokens only.
+fn only(when: &str, serials: &[&str]) -> Value {
+    let mut inventory = at(earlier(), when);
+    let tokens = inventory["tokens"].as_array_mut().expect("tokens");
+    tokens.retain(|token| serials.iter().any(|serial| token["serial"] == *serial));
+    inventory
+}
+
+/// The same inventory after its driver failed.
+fn failed(mut inventory: Value, status: &str, slot: Option<u64>) -> Value {
+    let failure = json!({
+        "kind": "call-failed", "call": "C_Initialize", "slot": slot, "ckr": "CKR_GENERAL_ERROR", "signal": null,
+        "seconds": null, "message": "C_Initialize failed with CKR_GENERAL_ERROR"
+    });
+    let driver = &mut inventory["drivers"][0];
+    driver["status"] = json!(status);
+    match slot {
+        Some(_) => driver["slot_failures"] = json!([failure]),
+        None => driver["failure"] = failure,
+    }
+    inventory
+}
+
+#[test]
+fn nothing_is_told_of_tokens_whose_driver_failed_but_that() {
+    let old = at(earlier(), "2026-11-20T01:00:00Z");
+    let mut none = failed(at(earlier(), "2026-11-22T01:00:00Z"), "failed", None);
+    none["tokens"] = json!([]);
+    let path = none["drivers"][0]["path"].as_str().expect("a path").to_owned();
+    let (status, document) = diff(&old, &none);
+    assert_eq!(kinds(&document).into_keys().collect::<Vec<_>>(), ["token-unread"], "none of them is lost: {document}");
+    assert_eq!((status, &document["unread_drivers"][0]["driver"]), (1, &json!(path)), "the driver is named");
+    assert_eq!(document["unread_drivers"][0]["failure"]["ckr"], "CKR_GENERAL_ERROR", "and why");
+
+    // In part: the others are compared, and a change demands its own status.
+    let mut part = failed(only("2026-11-22T01:00:00Z", &["10240113", "10241130"]), "partial", Some(4));
+    let both = only("2026-11-20T01:00:00Z", &["10240113", "10241130", "10242147"]);
+    assert_eq!((diff(&both, &part).0, kinds_of(&both, &part)), (1, vec!["token-unread".to_owned()]), "in part");
+    token(&mut part, "10241130")["user_pin"]["state"] = json!("locked");
+    assert_eq!((diff(&both, &part).0, kinds_of(&both, &part).len()), (10, 2), "a change is told beside it");
+
+    // Another driver that saw the token and was read misses it.
+    let mut seen = both.clone();
+    token(&mut seen, "10242147")["also_seen_by"] = json!([{"driver": "/opt/other.so", "slot": 1}]);
+    let mut other = part["drivers"][0].clone();
+    (other["path"], other["status"], other["slot_failures"]) = (json!("/opt/other.so"), json!("ok"), json!([]));
+    part["drivers"].as_array_mut().expect("drivers").push(other);
+    assert!(kinds_of(&seen, &part).contains(&"token-gone".to_owned()), "nothing says that it is there");
+
+    // A slot of it may be the token that is missing.
+    let mut nameless = only("2026-11-22T01:00:00Z", &["10241130"]);
+    token(&mut nameless, "10241130")["problems"] = json!([{
+        "code": "slot-failed", "severity": "critical", "subject": null, "details": {}, "message": "a slot could not be read"
+    }]);
+    token(&mut nameless, "10241130")["serial"] = json!(null);
+    nameless["tokens"][0]["certificates"] = json!([]);
+    nameless["tokens"][0]["keys"] = json!([]);
+    let one = only("2026-11-20T01:00:00Z", &["10240113"]);
+    assert_eq!(kinds_of(&one, &nameless), ["token-new", "token-unread"], "it may be this one");
+
+    // In words, and where nothing changed in what was read.
+    let desk = Desk::empty();
+    desk.write("old.json", old.to_string().as_bytes());
+    desk.write("none.json", none.to_string().as_bytes());
+    let shown = desk.run(&["diff", "old.json", "none.json"]).expect_status(1, "nothing read");
+    assert!(!shown.text().contains("lost"), "{}", shown.text());
+    for said in ["its driver failed", "libsofthsm2.so: "] {
+        assert!(shown.text().contains(said), "{said}: {}", shown.text());
+    }
+    let again = desk.run(&["diff", "none.json", "none.json"]).expect_status(1, "nothing was read");
+    assert!(again.text().starts_with("Nothing changed in what was read\n"), "{}", again.text());
+    for outcome in [&shown, &again] {
+        let said = &outcome.stderr;
+        assert!(said.contains(&path) && said.contains("could not be read completely"), "{said}");
+    }
+}
+
+#[test]
+fn tokens_without_a_serial_that_tells_are_one_only_by_their_certificates_and_keys() {
+    for serial in [json!("0000"), json!(" "), json!("123"), json!(null)] {
+        let bare = |when: &str, own: &str| {
+            let mut inventory = only(when, &[own]);
+            let one = &mut inventory["tokens"][0];
+            one["serial"] = serial.clone();
+            one["label"] = json!("VGCA Token");
+            inventory
+        };
+        let (one, other) = (bare("2026-11-20T01:00:00Z", "10240113"), bare("2026-11-22T01:00:00Z", "10242147"));
+        assert_eq!(kinds_of(&one, &other), ["token-gone", "token-new"], "{serial}: two people's tokens");
+        let mut renewed = bare("2026-11-22T01:00:00Z", "10240113");
+        renewed["tokens"][0]["certificates"][0]["sha256"] = json!("aa".repeat(32));
+        assert_eq!(kinds_of(&one, &renewed), ["renewed-same-key"], "{serial}: a common key");
+        let mut locked = bare("2026-11-22T01:00:00Z", "10240113");
+        locked["tokens"][0]["user_pin"]["state"] = json!("locked");
+        assert_eq!(kinds_of(&one, &locked), ["pin-worse"], "{serial}: a common certificate");
+        let mut empty = bare("2026-11-22T01:00:00Z", "10240113");
+        (empty["tokens"][0]["certificates"], empty["tokens"][0]["keys"]) = (json!([]), json!([]));
+        assert_eq!(kinds_of(&empty, &empty), [""; 0], "{serial}: with nothing on it, the same as itself");
+        assert_eq!(kinds_of(&one, &empty), ["token-gone", "token-new"], "{serial}: nothing in common");
+    }
+}
+
+#[test]
+fn a_certificate_that_is_gone_is_told_beside_its_own_holder() {
+    let old = only("2026-11-20T01:00:00Z", &["10240113"]);
+    let mut empty = only("2026-11-22T01:00:00Z", &["10240113"]);
+    (empty["tokens"][0]["certificates"], empty["tokens"][0]["holder"]) = (json!([]), json!(null));
+    let mut given = empty.clone();
+    given["tokens"][0]["holder"] = json!("Trần Đức Thắng");
+    for new in [empty, given] {
+        let (_, document) = diff(&old, &new);
+        let gone =
+            document["changes"].as_array().expect("changes").iter().find(|one| one["kind"] == "certificate-gone");
+        assert_eq!(gone.expect("told")["holder"], "Nguyễn Thị Minh Hạnh", "{document}");
+    }
+}
+
+#[test]
+fn a_serial_in_another_case_or_with_blanks_is_the_same_token() {
+    let spelt = |when: &str, serial: &str| {
+        let mut inventory = only(when, &["10240113"]);
+        inventory["tokens"][0]["serial"] = json!(serial);
+        inventory
+    };
+    let old = spelt("2026-11-20T01:00:00Z", "ab10240113");
+    for serial in ["AB10240113", "ab10240113  "] {
+        let mut new = spelt("2026-11-22T01:00:00Z", serial);
+        assert_eq!(kinds_of(&old, &new), [""; 0], "{serial:?}: by its certificate");
+        new["tokens"][0]["certificates"][0]["sha256"] = json!("aa".repeat(32));
+        new["tokens"][0]["certificates"][0]["key"]["spki_sha256"] = json!("bb".repeat(32));
+        assert_eq!(kinds_of(&old, &new), ["renewed-new-key"], "{serial:?}: by its serial");
+    }
+}
+
+#[test]
+fn what_could_not_be_read_was_not_deleted() {
+    let old = only("2026-11-20T01:00:00Z", &["10240113"]);
+    for code in ["object-unreadable", "slot-failed"] {
+        let mut new = only("2026-11-22T01:00:00Z", &["10240113"]);
+        let one = &mut new["tokens"][0];
+        one["problems"] = json!([{
+            "code": code, "severity": "warning", "subject": null, "details": {}, "message": "it could not be read"
+        }]);
+        one["certificates"][0]["private_key"] = json!("absent");
+        assert_eq!(kinds_of(&old, &new), [""; 0], "{code}: nor is its key gone");
+        new["tokens"][0]["certificates"] = json!([]);
+        let (status, document) = diff(&old, &new);
+        assert_eq!(kinds(&document).into_keys().collect::<Vec<_>>(), ["certificate-unread"], "{code}");
+        assert_eq!((status, &document["changes"][0]["holder"]), (1, &json!("Nguyễn Thị Minh Hạnh")), "{code}");
+        assert_eq!(report_since(&old, &new)["gone"], json!([]), "{code}: nor does the report count it");
+    }
+}
+
+#[test]
+fn another_spelling_of_a_name_is_no_other_holder() {
+    let old = only("2026-11-20T01:00:00Z", &["10240113"]);
+    let spelt = |name: &str, key: &str| {
+        let mut new = only("2026-11-22T01:00:00Z", &["10240113"]);
+        let one = &mut new["tokens"][0];
+        one["holder"] = json!(name);
+        let certificate = &mut one["certificates"][0];
+        certificate["sha256"] = json!("aa".repeat(32));
+        certificate["subject"]["common_name"] = json!(name);
+        if !key.is_empty() {
+            certificate["key"]["spki_sha256"] = json!(key.repeat(32));
+        }
+        new
+    };
+    let decomposed = "Nguye\u{302}\u{303}n Thi\u{323} Minh Ha\u{323}nh";
+    for name in ["NGUYỄN THỊ MINH HẠNH", decomposed, "Nguyễn  Thị Minh Hạnh"] {
+        assert_eq!(kinds_of(&old, &spelt(name, "")), ["renewed-same-key"], "{name}");
+        assert_eq!(kinds_of(&old, &spelt(name, "bb")), ["renewed-new-key"], "{name}");
+    }
+    assert_eq!(
+        kinds_of(&old, &spelt("Nguyễn Thị Minh Hanh", "")),
+        ["holder-changed", "renewed-same-key"],
+        "another name is another person's"
+    );
+}
+
 fn report_since(old: &Value, new: &Value) -> Value {
     let desk = Desk::empty();
     desk.write("old.json", old.to_string().as_bytes());

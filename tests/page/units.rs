@@ -6,7 +6,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::support::{Home, Outcome, Rig, Script, Token, script_file};
+use crate::support::{Fault, Home, Outcome, Rig, Script, Token, script_file};
 
 fn contrib() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("contrib/systemd")
@@ -131,4 +131,18 @@ fn mail_goes_out_only_in_a_night_in_which_something_changed() {
         "and is told"
     );
     assert!(nights.path("last.json").exists(), "the inventory stays what the next night is compared with");
+}
+
+#[test]
+fn a_night_in_which_the_driver_fails_loses_no_token_and_the_inventory_before_it_stays() {
+    let nights = Nights::new();
+    let two =
+        || Script::empty().slot(1, Token::named("A")).slot(2, Token::named("B").set("serial", "00000002".to_owned()));
+    let (well, sick) = (two().install(), two().fault(Fault::at("C_Initialize").returns("CKR_GENERAL_ERROR")).install());
+    assert_eq!(nights.night(&well), None, "the first night");
+    let before = fs::read(nights.path("last.json")).expect("an inventory");
+    nights.step("read", sick.module()).expect_status(1, "the unit fails");
+    assert!(!nights.path("changes.txt").exists(), "nothing is known to have changed");
+    assert_eq!(fs::read(nights.path("last.json")).expect("an inventory"), before, "the next night is compared with it");
+    assert_eq!(nights.night(&well), None, "and nothing has changed since");
 }

@@ -12,8 +12,7 @@ pub fn same_token(one: &Sighting<'_>, other: &Sighting<'_>) -> bool {
         return false;
     }
     let (mine, theirs) = (one.identity, other.identity);
-    let (Some(serial), Some(other_serial)) = (&mine.serial, &theirs.serial) else { return false };
-    if !serial.trim().eq_ignore_ascii_case(other_serial.trim()) {
+    if !mine.same_serial(theirs) {
         return false;
     }
     let same = |one: &Option<String>, other: &Option<String>| trimmed(one.as_deref()) == trimmed(other.as_deref());

@@ -7,7 +7,7 @@ use crate::domain::verdict::{Advice, Difference, DifferingField};
 use crate::report::bodies::{BodyReading, BodyReadings};
 use crate::report::changes::{Change, Changes, SharedKey};
 use crate::report::confirm::{Answered, RosterConfirm};
-use crate::report::diff::{Diff, DiffChange, DiffKind};
+use crate::report::diff::{Diff, DiffChange, DiffKind, UnreadDriver};
 use crate::report::holders::{CertificateName, EntryName, TokenName};
 use crate::report::overview::{FailedDriver, Obstacle, Overview};
 use crate::report::plan::{Item, Plan};
@@ -19,7 +19,8 @@ use crate::report::roster::{
 use crate::report::statistics::{Statistics, UnitCounts};
 
 redact! {
-    Diff { envelope: keep, old_read_at: keep, new_read_at: keep, changes: inner, summary: keep, unread: inner }
+    Diff { envelope: keep, old_read_at: keep, new_read_at: keep, changes: inner, summary: keep, unread: inner, unread_drivers: inner }
+    UnreadDriver { driver: path, failure: inner }
     TokenName {
         driver: path, slot: slot, slot_text: empty, reader: reader, label: label, serial: serial, read_at: keep,
     }

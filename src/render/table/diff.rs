@@ -2,16 +2,19 @@
 
 use super::super::columns::Columns;
 use super::super::sheet::{Field, shared};
-use super::view::View;
-use super::{Cell, Style, Tint};
+use super::view::{View, file_name};
+use super::{Cell, Style, Tint, layout};
 use crate::domain::phrase::Phrase;
 use crate::report::diff::{Diff, DiffChange};
+use crate::text::problem::failure_phrase;
 
 /// Shows the changes by kind.
 pub fn diff(report: &Diff, style: &Style) -> String {
     let view = View::new(style);
+    let unread = unread(report, &view);
     if report.changes.is_empty() {
-        return format!("{}\n", view.texts.get("diff-same"));
+        let said = if report.unread_drivers.is_empty() { "diff-same" } else { "diff-same-read" };
+        return format!("{}\n{unread}", view.texts.get(said));
     }
     let columns = columns();
     let mut table = view.table(&columns);
@@ -26,7 +29,18 @@ pub fn diff(report: &Diff, style: &Style) -> String {
         }
         table.row(view.cells(&columns, change));
     }
-    table.render(style)
+    table.render(style) + &unread
+}
+
+/// The drivers that could not be read, in lines below the changes.
+fn unread(report: &Diff, view: &View<'_>) -> String {
+    let mut lines = Vec::new();
+    for one in &report.unread_drivers {
+        let said = Phrase::new("table-driver-failure").with("driver", file_name(&one.driver));
+        let said = view.texts.say(&said.with("failure", failure_phrase(&one.failure)));
+        lines.extend(view.remark(&said, Tint::Bad));
+    }
+    layout::finish(&lines)
 }
 
 fn columns() -> Columns<DiffChange> {

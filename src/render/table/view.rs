@@ -169,7 +169,7 @@ impl<'a> View<'a> {
     }
 
     /// One wrapped remark.
-    fn remark(&self, text: &str, tint: Tint) -> Vec<String> {
+    pub fn remark(&self, text: &str, tint: Tint) -> Vec<String> {
         let room = self.style.width.map_or(usize::MAX, usize::from);
         layout::wrap(text, room).iter().map(|line| tint.paint(line, self.style.color)).collect()
     }

@@ -65,8 +65,8 @@ pub(super) fn between(groups: &[Vec<usize>], sightings: &[(usize, &Token)]) -> V
             members.iter().filter_map(|index| sightings.get(*index).copied()).collect();
         let Some(newest) = readings.first().copied() else { continue };
         conflicts.extend(within(newest.1, readings.get(1..).unwrap_or_default()));
-        if newest.1.identity.telling_serial().is_some() {
-            by_serial.entry(newest.1.identity.folded_serial().unwrap_or_default()).or_default().push(newest);
+        if let Some(serial) = newest.1.identity.telling_serial_key() {
+            by_serial.entry(serial).or_default().push(newest);
         }
         for certificate in newest.1.holder_certificates().filter(|certificate| certificate.pairing != Pairing::Foreign)
         {
@@ -84,7 +84,7 @@ pub(super) fn between(groups: &[Vec<usize>], sightings: &[(usize, &Token)]) -> V
     for (sha256, tokens) in by_certificate {
         let serials: BTreeMap<String, &str> = tokens
             .iter()
-            .filter_map(|token| token.identity.folded_serial().zip(token.identity.serial.as_deref()))
+            .filter_map(|token| token.identity.serial_key().zip(token.identity.serial.as_deref()))
             .collect();
         if serials.len() > 1 {
             let names = serials.into_values().map(str::to_owned);
@@ -112,7 +112,7 @@ fn within(newest: &Token, older: &[(usize, &Token)]) -> Vec<Conflict> {
     };
     differing(ConflictCode::HolderChanged, |token| token.holder.as_deref());
     differing(ConflictCode::LabelChanged, |token| token.identity.label.as_deref());
-    let is_bare = !newest.identity.has_serial_of_its_own() && newest.holder_certificates().next().is_none();
+    let is_bare = newest.identity.proving_serial_key().is_none() && newest.holder_certificates().next().is_none();
     if newest.initialized && is_bare {
         conflicts.push(listed(ConflictCode::WeakIdentity, &subject, std::iter::once(place(newest))));
     }

@@ -1,6 +1,7 @@
 # `diff`: what changed between two inventories, and what it means.
 diff-sheet = Changes
 diff-same = Nothing changed
+diff-same-read = Nothing changed in what was read
 diff-count = { $what }: { $count }
 diff-column-kind = Change
 diff-column-before = Before
@@ -19,6 +20,10 @@ diff-certificate-moved = certificate on another token
 diff-certificate-moved-means = It was written to another token; make sure that the key is no longer on the old token, or request revocation (form 05)
 diff-token-gone = token not read this time
 diff-token-gone-means = It was not plugged in, or is lost; request revocation of a lost one (form 05)
+diff-token-unread = token not read: its driver failed
+diff-token-unread-means = Nothing is known about it, not even whether it is plugged in; see why the driver failed, and read again
+diff-certificate-unread = certificate not read this time
+diff-certificate-unread-means = Its token could not be read completely, so it may still be there; read again
 diff-holder-changed = holder changed
 diff-holder-changed-means = The token was given to another person; make sure that the old certificate was revoked (form 05)
 diff-renewed-new-key = new certificate, new key

@@ -1,6 +1,7 @@
 # `diff`: thay đổi giữa hai bản kiểm kê và ý nghĩa.
 diff-sheet = Thay đổi
 diff-same = Không có gì thay đổi
+diff-same-read = Không có gì thay đổi trong phần đọc được
 diff-count = { $what }: { $count }
 diff-column-kind = Thay đổi
 diff-column-before = Trước
@@ -19,6 +20,10 @@ diff-certificate-moved = chứng thư đã chuyển sang thiết bị khác
 diff-certificate-moved-means = Chứng thư được ghi vào thiết bị khác; kiểm tra thiết bị cũ không còn khóa, nếu còn thì đề nghị thu hồi (Mẫu số 05)
 diff-token-gone = lần này chưa đọc thiết bị
 diff-token-gone-means = Thiết bị không được cắm hoặc đã mất; nếu mất thì đề nghị thu hồi (Mẫu số 05)
+diff-token-unread = không đọc được thiết bị do lỗi trình điều khiển
+diff-token-unread-means = Chưa biết gì về thiết bị, kể cả việc có được cắm hay không; xem lỗi của trình điều khiển rồi đọc lại
+diff-certificate-unread = lần này không đọc được chứng thư
+diff-certificate-unread-means = Không đọc được đầy đủ thiết bị nên chứng thư có thể vẫn còn; đọc lại
 diff-holder-changed = đổi thuê bao
 diff-holder-changed-means = Thiết bị đã giao cho người khác; kiểm tra chứng thư cũ đã được thu hồi (Mẫu số 05)
 diff-renewed-new-key = chứng thư mới, khóa mới
