@@ -23,25 +23,25 @@ pub fn group(seen: &[Seen<'_>]) -> Vec<Vec<usize>> {
         // One reading, as most often: whatever its tokens share, they are tokens of their own.
         return (0..seen.len()).map(|index| vec![index]).collect();
     }
-    let serials: Vec<Option<String>> = seen.iter().map(|(_, sighting)| sighting.identity.serial_key()).collect();
+    let of = |read: fn(&TokenIdentity) -> Option<String>| -> Vec<Option<String>> {
+        seen.iter().map(|(_, sighting)| read(sighting.identity)).collect()
+    };
+    let (serials, proving) = (of(TokenIdentity::serial_key), of(TokenIdentity::proving_serial_key));
     let serial_of = |index: usize| serials.get(index).and_then(Option::as_deref);
+    let proving_serial_of = |index: usize| proving.get(index).and_then(Option::as_deref);
     let mut groups = Groups::new(seen);
     // The surest evidence first, because a group is closed to a second token of the same reading.
     groups.join_by(|index, sighting| {
         let own = sighting.identity;
-        let place = own.proving_serial_key().is_some().then(|| Place::of(own))?;
-        Some(Key::Whole(sighting.driver, place, serial_of(index), own.label.as_deref()))
+        Some(Key::Whole(sighting.driver, Place::of(own), proving_serial_of(index)?, own.label.as_deref()))
     });
     groups.join_by_each(|index, sighting| {
         sighting.certificates.iter().map(|sha256| Key::Certificate(serial_of(index), sha256)).collect()
     });
+    groups.join_by(|index, sighting| Some(Key::Reader(Place::of(sighting.identity), proving_serial_of(index)?)));
     groups.join_by(|index, sighting| {
         let own = sighting.identity;
-        own.proving_serial_key().is_some().then(|| Key::Reader(Place::of(own), serial_of(index)))
-    });
-    groups.join_by(|index, sighting| {
-        let own = sighting.identity;
-        let is_bare = own.proving_serial_key().is_none() && sighting.certificates.is_empty();
+        let is_bare = proving_serial_of(index).is_none() && sighting.certificates.is_empty();
         is_bare.then_some(Key::Bare(
             sighting.driver,
             own.slot,
@@ -55,9 +55,9 @@ pub fn group(seen: &[Seen<'_>]) -> Vec<Vec<usize>> {
 /// What two sightings must share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Key<'a> {
-    Whole(&'a str, Place<'a>, Option<&'a str>, Option<&'a str>),
+    Whole(&'a str, Place<'a>, &'a str, Option<&'a str>),
     Certificate(Option<&'a str>, &'a str),
-    Reader(Place<'a>, Option<&'a str>),
+    Reader(Place<'a>, &'a str),
     Bare(&'a str, u64, Place<'a>, (Option<&'a str>, Option<&'a str>)),
 }
 

@@ -2,16 +2,14 @@
 
 use super::office::with;
 use super::settings::Settings;
-use super::{output, reading, report};
+use super::{reading, report};
 use crate::cli::office::DiffArgs;
 use crate::commands::gather;
-use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::failure::ExitStatus;
 use crate::render::sheet::{self, Book};
 use crate::render::table;
 use crate::report::diff::{Diff, diff as compare};
-use crate::text::problem::failure_phrase;
 
 report::reports! {
     Diff, table::diff, |report| Book::plain("diff-sheet", vec![sheet::diff(report)]);
@@ -27,8 +25,7 @@ pub(super) fn diff(settings: &Settings<'_>, arguments: &DiffArgs) -> raised::Res
     let names = with(settings, |context| gather::settings(context).names);
     let compared = compare(&old, &new, &names, settings.now);
     for unread in &compared.unread_drivers {
-        let said = Phrase::new("run-driver-failed").with("path", &unread.driver);
-        output::remark(settings, &said.with("failure", failure_phrase(&unread.failure)));
+        reading::remark_failure(settings, &unread.driver, &unread.failure);
     }
     let status = match (was, is) {
         (ExitStatus::Done, ExitStatus::Done) if compared.has_changes() => ExitStatus::CheckWarnings,

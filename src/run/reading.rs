@@ -22,7 +22,7 @@ use crate::driver::discover::{no_token, service_state};
 use crate::failure::ExitStatus;
 use crate::interact::progress::{Line, Progress, Silent};
 use crate::interact::secret::SecretSource;
-use crate::report::inventory::{Driver, DriverStatus, FailureKind, Inventory};
+use crate::report::inventory::{Driver, DriverFailure, DriverStatus, FailureKind, Inventory};
 use crate::report::listing::Listing;
 use crate::text::problem::failure_phrase;
 
@@ -115,11 +115,14 @@ pub(super) fn plugged_in(settings: &Settings<'_>) -> raised::Result<(Inventory, 
 /// Names the drivers that could not be read, beside a document that has no field for them.
 fn remark_failures(settings: &Settings<'_>, inventory: &Inventory) {
     for driver in &inventory.drivers {
-        for failure in driver.failures() {
-            let said = Phrase::new("run-driver-failed").with("path", &driver.path);
-            output::remark(settings, &said.with("failure", failure_phrase(failure)));
-        }
+        driver.failures().for_each(|failure| remark_failure(settings, &driver.path, failure));
     }
+}
+
+/// Names a driver that could not be read, and why.
+pub(super) fn remark_failure(settings: &Settings<'_>, driver: &str, failure: &DriverFailure) {
+    let said = Phrase::new("run-driver-failed").with("path", driver);
+    output::remark(settings, &said.with("failure", failure_phrase(failure)));
 }
 
 /// Refuses a source of a PIN if there is no token to send it to.

@@ -79,7 +79,11 @@ pub fn merge(inventories: Vec<Inventory>, now: Moment) -> Merged {
         let written_at = inventory.envelope.generated_at;
         envelope.get_or_insert(inventory.envelope);
         // What was not read when one of them was made is not read by reading the result again.
-        unread.extend(inventory.unread.into_iter().filter(|file| !unread.contains(file)).collect::<Vec<_>>());
+        for file in inventory.unread {
+            if !unread.contains(&file) {
+                unread.push(file);
+            }
+        }
         for driver in inventory.drivers {
             if newest_drivers.get(&driver.path) == Some(&reading) && !places.contains_key(&driver.path) {
                 places.insert(driver.path.clone(), drivers.len());
