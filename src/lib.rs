@@ -13,6 +13,7 @@ pub mod driver;
 pub mod environment;
 pub mod failure;
 pub mod file;
+mod heap;
 pub mod http;
 pub mod interact;
 pub mod journal;

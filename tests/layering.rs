@@ -32,6 +32,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "environment",
             "failure",
             "file",
+            "heap",
             "interact",
             "journal",
             "readers",
@@ -119,6 +120,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("environment", &[]),
     ("waiting", &[]),
     ("at_once", &[]),
+    ("heap", &[]),
     ("domain", &[]),
 ];
 
@@ -148,7 +150,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("cryptoki", &["driver::pkcs11"]),
     ("cryptoki_sys", &["driver::pkcs11"]),
     ("libloading", &["driver::host::pcsc", "driver::pkcs11"]),
-    ("unsafe", &["driver"]),
+    ("unsafe", &["driver", "heap"]),
     ("clap", &["cli", "run"]),
     ("clap_complete", &["cli", "run"]),
     ("clap_mangen", &["run"]),
@@ -165,7 +167,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("p521", &["domain::verify"]),
     ("zip", &["readers", "render"]),
     ("fluent_bundle", &["text"]),
-    ("libc", &["driver"]),
+    ("libc", &["driver", "heap"]),
     ("rustix", &["commands::pdf", "driver", "interact", "journal", "file", "waiting"]),
     ("windows_sys", &["driver", "interact", "journal"]),
     (

@@ -46,6 +46,7 @@ use crate::text::{Language, Texts};
 
 /// Runs the program and returns its exit status.
 pub fn run() -> u8 {
+    crate::heap::use_huge_pages();
     let arguments: Vec<OsString> = std::env::args_os().collect();
     crate::driver::host::serve_if_asked(&arguments);
     crate::driver::host::guard_parent();

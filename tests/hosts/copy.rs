@@ -92,6 +92,31 @@ fn where_the_command_line_has_no_room_for_a_hosts_the_program_is_started_again()
     assert_eq!(log.matches("C_Finalize").count(), 1, "and it is read all the same: {log}");
 }
 
+#[test]
+fn the_heaps_of_a_reading_are_in_huge_pages_where_the_kernel_has_them() {
+    if !std::path::Path::new("/sys/kernel/mm/transparent_hugepage/enabled").exists() {
+        return;
+    }
+    let home = Home::new();
+    let rig = Script::tokens(1).fault(Fault::at("C_GetTokenInfo").nth(1).stops_at_gate("look")).install();
+    let mut command = home.process();
+    command.arg("inventory").arg("--module").arg(rig.module()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut program = command.spawn().expect("it starts");
+    rig.wait_for_gate("look");
+    for process in [program.id(), *rig.hosts().first().expect("a host")] {
+        let maps = std::fs::read_to_string(format!("/proc/{process}/smaps")).expect("of a living process");
+        let mut heaps = maps.split("VmFlags:").zip(maps.split("VmFlags:").skip(1));
+        let huge = heaps.any(|(map, flags)| {
+            let flags = flags.lines().next().unwrap_or_default();
+            map.contains("[heap]") && flags.split_whitespace().any(|flag| flag == "hg")
+        });
+        assert!(huge, "{process}: {maps}");
+    }
+    rig.open_gate("look");
+    assert!(program.wait().expect("it ends").code().is_some(), "it ends by itself");
+    rig.no_host_left();
+}
+
 /// How many threads the host has at each of the gates, which are opened after it was counted.
 fn threads(script: Script, gates: &[&str]) -> Vec<usize> {
     let home = Home::new();
