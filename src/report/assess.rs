@@ -57,10 +57,12 @@ fn note_copies(inventory: &mut Inventory) {
 /// A private key belongs on one token: if it is on several, each of them reports it.
 fn note_clones(inventory: &mut Inventory) {
     let tokens: Vec<&Token> = inventory.tokens.iter().filter(|token| token.initialized).collect();
-    let mut copies: HashMap<String, Vec<String>> = HashMap::new();
+    // By key: the serials for comparison, and as they are spelt.
+    let mut copies: HashMap<String, Vec<(String, Option<String>)>> = HashMap::new();
     for (key, places) in shared(&tokens) {
         if places.len() > 1 {
-            copies.insert(key.to_owned(), places.keys().map(|serial| (*serial).to_owned()).collect());
+            let serials = places.into_iter().map(|(serial, token)| (serial, token.identity.serial.clone()));
+            copies.insert(key.to_owned(), serials.collect());
         }
     }
     if copies.is_empty() {
@@ -68,14 +70,16 @@ fn note_clones(inventory: &mut Inventory) {
     }
     for token in inventory.tokens.iter_mut().filter(|token| token.initialized) {
         let mut found = Vec::new();
+        let own = token.identity.telling_serial_key();
         for certificate in &token.certificates {
             let key = certificate.key.as_ref().and_then(|key| key.spki_sha256.as_ref());
             let Some(serials) = key.and_then(|key| copies.get(key)) else { continue };
-            if !token.identity.serial.as_ref().is_some_and(|own| serials.contains(own)) {
+            let is_own = |serial: &String| own.as_ref() == Some(serial);
+            if !serials.iter().any(|(serial, _)| is_own(serial)) {
                 continue;
             }
-            let others: Vec<&str> =
-                serials.iter().filter(|one| Some(*one) != token.identity.serial.as_ref()).map(String::as_str).collect();
+            let others = serials.iter().filter(|(serial, _)| !is_own(serial));
+            let others: Vec<&str> = others.filter_map(|(_, spelt)| spelt.as_deref()).collect();
             let details = vec![("tokens", others.join(", "))];
             let code = ProblemCode::KeyOnSeveralTokens;
             found.push(check::problem(code, Severity::Warning, Some(&certificate.sha256), details));

@@ -4,14 +4,12 @@
 //! May import `domain` and the inventory's types; it is a view of `compare`. Pitfall: a token not plugged in this time is
 //! "gone" only from the inventory; the wording takes care of that.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::compare::{CertificateChange, Fate, TokenChange, compare};
 use super::holders::{CertificateName, TokenName};
 use super::inventory::{Inventory, Token};
-use super::shared::shared;
+use super::shared::{Holding, shared};
 use crate::domain::names::Names;
 use crate::domain::pin::PinState;
 use crate::domain::time::Moment;
@@ -112,7 +110,7 @@ fn newly_locked(change: &TokenChange<'_>) -> Option<TokenName> {
 }
 
 fn shared_keys(tokens: &[&Token]) -> Vec<SharedKey> {
-    let of_key = |(spki, tokens): (&str, BTreeMap<&str, &Token>)| {
+    let of_key = |(spki, tokens): (&str, Holding<'_>)| {
         let tokens: Vec<TokenName> = tokens.into_values().map(TokenName::from).collect();
         (tokens.len() > 1).then(|| SharedKey { spki_sha256: spki.to_owned(), tokens })
     };

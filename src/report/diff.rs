@@ -38,6 +38,9 @@ pub struct Diff {
     /// Drivers of the newer side that could not be read in full, so that their tokens may be missing; absent without any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unread_drivers: Vec<UnreadDriver>,
+    /// The same of the older side: what seems to be new may have been there already.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub formerly_unread_drivers: Vec<UnreadDriver>,
 }
 
 impl Diff {
@@ -174,6 +177,7 @@ pub fn diff(old: &Inventory, new: &Inventory, names: &Names, now: Moment) -> Dif
         summary,
         unread: old.unread.iter().chain(&new.unread).cloned().collect(),
         unread_drivers: unread_drivers(new),
+        formerly_unread_drivers: unread_drivers(old),
     }
 }
 
@@ -225,8 +229,8 @@ fn of_token(one: &TokenChange<'_>) -> Option<DiffChange> {
             change(kind, new, Some(word(old.user_pin.state)), Some(word(new.user_pin.state)))
         }
         TokenChange::Clone { tokens } => {
-            let others: Vec<&str> = tokens.keys().copied().collect();
-            change(DiffKind::CloneAppeared, tokens.values().next()?, None, Some(others.join(", ")))
+            let serials: Vec<&str> = tokens.values().filter_map(|token| token.identity.telling_serial()).collect();
+            change(DiffKind::CloneAppeared, tokens.values().next()?, None, Some(serials.join(", ")))
         }
     })
 }

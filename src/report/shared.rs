@@ -7,16 +7,19 @@ use std::collections::BTreeMap;
 
 use super::inventory::{Certificate, Pairing, PrivateKey, Token};
 
-/// The tokens of each key by their serials, if these are unique.
-pub(super) fn shared<'a>(tokens: &[&'a Token]) -> BTreeMap<&'a str, BTreeMap<&'a str, &'a Token>> {
-    let mut of_key: BTreeMap<&str, BTreeMap<&str, &Token>> = BTreeMap::new();
+/// The tokens of one key by the keys of their serials.
+pub(super) type Holding<'a> = BTreeMap<String, &'a Token>;
+
+/// The tokens of each key, if their serials identify them.
+pub(super) fn shared<'a>(tokens: &[&'a Token]) -> BTreeMap<&'a str, Holding<'a>> {
+    let mut of_key: BTreeMap<&str, Holding<'_>> = BTreeMap::new();
     for token in tokens {
-        let Some(own) = token.identity.telling_serial() else { continue };
+        let Some(own) = token.identity.telling_serial_key() else { continue };
         for certificate in of_holders(token).filter(|one| one.pairing != Pairing::Foreign) {
             if certificate.private_key != PrivateKey::Absent
                 && let Some(key) = certificate.spki_sha256()
             {
-                of_key.entry(key).or_default().insert(own, token);
+                of_key.entry(key).or_default().insert(own.clone(), token);
             }
         }
     }

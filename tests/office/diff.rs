@@ -101,6 +101,10 @@ fn a_clone_is_a_change_and_a_problem_of_check() {
     assert_eq!((status, kinds(&document).get("clone-appeared")), (10, Some(&1)), "{}", document["changes"]);
     let (_, again) = diff(&new, &new);
     assert_eq!(again["changes"], json!([]), "one that was known before did not appear");
+    // The same token in two readings that spell its serial differently.
+    let mut spelt = new.clone();
+    token(&mut spelt, "10240113")["serial"] = json!("66666666 ");
+    assert_eq!(kinds(&diff(&old, &spelt).1).get("clone-appeared"), None, "one token is no copy of itself");
     let desk = Desk::with(&new);
     let checked = desk.run(&["check", "--from", "inventory.json", "--format", "json"]).json();
     let copies = |serial: &str| {
@@ -203,6 +207,11 @@ fn nothing_is_told_of_tokens_whose_driver_failed_but_that() {
     }
     let again = desk.run(&["diff", "none.json", "none.json"]).expect_status(1, "nothing was read");
     assert!(again.text().starts_with("Nothing changed in what was read\n"), "{}", again.text());
+    let back = desk.run(&["diff", "none.json", "old.json"]).expect_status(10, "they were read now");
+    assert!(back.text().contains("When the older inventory was made, libsofthsm2.so"), "{}", back.text());
+    let (_, document) = diff(&none, &old);
+    assert_eq!(document["formerly_unread_drivers"][0]["driver"], json!(path), "the older side's");
+    assert_eq!(document["unread_drivers"], json!(null), "the newer side was read");
     for outcome in [&shown, &again] {
         let said = &outcome.stderr;
         assert!(said.contains(&path) && said.contains("could not be read completely"), "{said}");

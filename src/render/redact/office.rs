@@ -19,7 +19,10 @@ use crate::report::roster::{
 use crate::report::statistics::{Statistics, UnitCounts};
 
 redact! {
-    Diff { envelope: keep, old_read_at: keep, new_read_at: keep, changes: inner, summary: keep, unread: inner, unread_drivers: inner }
+    Diff {
+        envelope: keep, old_read_at: keep, new_read_at: keep, changes: inner, summary: keep, unread: inner, unread_drivers: inner,
+        formerly_unread_drivers: inner,
+    }
     UnreadDriver { driver: path, failure: inner }
     TokenName {
         driver: path, slot: slot, slot_text: empty, reader: reader, label: label, serial: serial, read_at: keep,

@@ -5,7 +5,7 @@ use super::super::sheet::{Field, shared};
 use super::view::{View, file_name};
 use super::{Cell, Style, Tint, layout};
 use crate::domain::phrase::Phrase;
-use crate::report::diff::{Diff, DiffChange};
+use crate::report::diff::{Diff, DiffChange, UnreadDriver};
 use crate::text::problem::failure_phrase;
 
 /// Shows the changes by kind.
@@ -35,11 +35,14 @@ pub fn diff(report: &Diff, style: &Style) -> String {
 /// The drivers that could not be read, in lines below the changes.
 fn unread(report: &Diff, view: &View<'_>) -> String {
     let mut lines = Vec::new();
-    for one in &report.unread_drivers {
-        let said = Phrase::new("table-driver-failure").with("driver", file_name(&one.driver));
-        let said = view.texts.say(&said.with("failure", failure_phrase(&one.failure)));
-        lines.extend(view.remark(&said, Tint::Bad));
-    }
+    let mut add = |id, drivers: &[UnreadDriver], tint| {
+        for one in drivers {
+            let said = Phrase::new(id).with("driver", file_name(&one.driver));
+            lines.extend(view.remark(&view.texts.say(&said.with("failure", failure_phrase(&one.failure))), tint));
+        }
+    };
+    add("table-driver-failure", &report.unread_drivers, Tint::Bad);
+    add("diff-formerly-unread", &report.formerly_unread_drivers, Tint::Warning);
     layout::finish(&lines)
 }
 

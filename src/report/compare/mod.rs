@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use partners::partners;
 
 use super::inventory::{Certificate, Inventory, Pairing, PrivateKey, Token};
-use super::shared::{of_holders as holders, shared};
+use super::shared::{Holding, of_holders as holders, shared};
 use crate::domain::names::Names;
 use crate::domain::pin::PinState;
 use crate::domain::problem::ProblemCode;
@@ -94,7 +94,7 @@ pub(super) enum TokenChange<'a> {
         is_worse: bool,
     },
     Clone {
-        tokens: BTreeMap<&'a str, &'a Token>,
+        tokens: Holding<'a>,
     },
 }
 
@@ -306,7 +306,7 @@ fn clones<'a>(before: &[&'a Token], after: &[&'a Token]) -> Vec<TokenChange<'a>>
     let former = shared(before);
     let mut found = Vec::new();
     for (key, tokens) in shared(after) {
-        let known = former.get(key).map_or(0, BTreeMap::len);
+        let known = former.get(key).map_or(0, Holding::len);
         if tokens.len() > known.max(1) {
             found.push(TokenChange::Clone { tokens });
         }

@@ -2,6 +2,7 @@
 diff-sheet = Changes
 diff-same = Nothing changed
 diff-same-read = Nothing changed in what was read
+diff-formerly-unread = When the older inventory was made, { $driver } could not be read completely, so what seems to be new may not be: { $failure }
 diff-count = { $what }: { $count }
 diff-column-kind = Change
 diff-column-before = Before

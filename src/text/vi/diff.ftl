@@ -2,6 +2,7 @@
 diff-sheet = Thay đổi
 diff-same = Không có gì thay đổi
 diff-same-read = Không có gì thay đổi trong phần đọc được
+diff-formerly-unread = Khi lập bản kiểm kê cũ, { $driver } không đọc được đầy đủ, nên mục hiện là mới có thể đã có từ trước: { $failure }
 diff-count = { $what }: { $count }
 diff-column-kind = Thay đổi
 diff-column-before = Trước
