@@ -25,12 +25,12 @@ pub fn narrow(inventory: &mut Inventory, uri: &Uri) -> Result<(), NoObject> {
         return Ok(());
     }
     let wanted_id = uri.id.as_deref().map(hex);
-    let wanted_label = uri.object.as_ref().map(|wanted| (wanted.as_str(), hex(wanted.as_bytes())));
     // A label that is not UTF-8 is compared by its bytes, not by how it is displayed.
-    let is_called = |label: Option<&String>, bytes: Option<&String>| match &wanted_label {
-        None => true,
-        Some((Some(wanted), _)) => label.is_some_and(|label| label == wanted),
-        Some((None, wanted)) => bytes == Some(wanted),
+    let is_called = |label: Option<&String>, bytes: Option<&String>| {
+        uri.object.as_ref().is_none_or(|wanted| match bytes {
+            Some(bytes) => *bytes == hex(wanted.as_bytes()),
+            None => label.map_or("", String::as_str).as_bytes() == wanted.as_bytes(),
+        })
     };
     let is_meant = |kind: ObjectType, id: Option<&String>, label: (Option<&String>, Option<&String>)| {
         uri.object_type.is_none_or(|wanted| wanted == kind)

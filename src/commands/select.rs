@@ -8,11 +8,11 @@ use super::reading::{Reading, Scope, Served, Wanted, document, read, read_all, t
 use crate::domain::known::is_aggregate;
 use crate::domain::raised;
 use crate::domain::selector::{
-    Degree, Named, Selectable, SelectionError, Selector, Which, choose, meant, same_token, telling,
+    Degree, Member, Named, Selectable, SelectionError, Selector, Which, choose, meant, same_token, telling,
 };
 use crate::driver::client::Target;
 use crate::driver::discover::{Discovery, Found};
-use crate::driver::protocol::{CertificateMark, Library, TokenReading};
+use crate::driver::protocol::{CertificateMark, Library, RawText, TokenReading};
 use crate::report::Kind;
 use crate::report::copies::fingerprint;
 use crate::report::inventory::{Inventory, Pairing, Sighting, Token};
@@ -94,13 +94,14 @@ fn candidates<'a>(inventory: &'a Inventory, served: &'a [Served]) -> Vec<Selecta
         .iter()
         .filter_map(|one| Some((one.found.path.display().to_string(), one.reading.as_ref()?.library.as_ref()?)))
         .collect();
-    let slot_makers: HashMap<(String, u64), &str> = served
+    let slots: HashMap<(String, u64), (Option<Member<'_>>, Option<Member<'_>>)> = served
         .iter()
         .filter_map(|one| Some((one.found.path.display().to_string(), one.reading.as_ref()?)))
         .flat_map(|(path, reading)| {
             reading.slots.iter().filter_map(move |(slot, outcome)| {
-                let maker = outcome.reading.as_ref()?.manufacturer.as_ref()?;
-                Some(((path.clone(), *slot), maker.text.as_str()))
+                let reading = outcome.reading.as_ref()?;
+                let (reader, maker) = (reading.description.as_ref(), reading.manufacturer.as_ref());
+                Some(((path.clone(), *slot), (reader.map(member), maker.map(member))))
             })
         })
         .collect();
@@ -111,21 +112,29 @@ fn candidates<'a>(inventory: &'a Inventory, served: &'a [Served]) -> Vec<Selecta
             let library = libraries.get(&token.driver);
             // A saved inventory has no live reading, but its drivers describe the library too.
             let saved = inventory.drivers.iter().find(|driver| driver.path == token.driver);
-            let description = saved.and_then(|driver| driver.library.as_deref());
-            let manufacturer = saved.and_then(|driver| driver.manufacturer.as_deref());
+            let description = saved.and_then(|driver| driver.library.as_deref()).map(Member::from);
+            let manufacturer = saved.and_then(|driver| driver.manufacturer.as_deref()).map(Member::from);
             let version = saved.and_then(|driver| driver.library_version.as_deref());
+            let (reader, slot_manufacturer) =
+                slots.get(&(token.driver.clone(), token.identity.slot)).copied().unwrap_or_default();
             Selectable {
                 driver: &token.driver,
-                library_description: library.map(|library| library.description.text.as_str()).or(description),
-                library_manufacturer: library.map(|library| library.manufacturer.text.as_str()).or(manufacturer),
+                library_description: library.map(|library| member(&library.description)).or(description),
+                library_manufacturer: library.map(|library| member(&library.manufacturer)).or(manufacturer),
                 library_version: library.map(|library| library.version.as_str()).or(version),
-                slot_manufacturer: slot_makers.get(&(token.driver.clone(), token.identity.slot)).copied(),
+                reader,
+                slot_manufacturer,
                 identity: &token.identity,
                 holder: token.holder.as_deref(),
                 uri: Some(&token.uri),
             }
         })
         .collect()
+}
+
+/// A text of a driver with its bytes.
+fn member(raw: &RawText) -> Member<'_> {
+    Member { text: &raw.text, hex: raw.hex.as_deref() }
 }
 
 /// Exactly one token, found without opening a session on any.

@@ -9,7 +9,6 @@ use crate::domain::check::problem;
 use crate::domain::known;
 use crate::domain::pin::{self, FlagTrust, flags as token_flags};
 use crate::domain::problem::{ProblemCode, Severity};
-use crate::domain::tlv::unhex;
 use crate::domain::token::TokenIdentity;
 use crate::domain::uri::{Uri, UriText};
 use crate::driver::client::SlotOutcome;
@@ -124,12 +123,10 @@ pub fn bare_token(driver: &str, slot: u64, reader: Option<&RawText>, token: &Tok
     }
 }
 
-/// The RFC 7512 URI of a token, from the fields that are not empty.
+/// The RFC 7512 URI of a token. Empty members are in it: left out, they would match every token (section 2.5), and a PIN
+/// could reach another one.
 fn token_uri(token: &RawIdentity) -> String {
-    let of = |raw: &RawText| {
-        let bytes = raw.hex.as_deref().and_then(unhex);
-        (!raw.text.is_empty()).then(|| bytes.map_or_else(|| UriText::from(raw.text.as_str()), UriText::from))
-    };
+    let of = |raw: &RawText| Some(UriText::from(raw.bytes()));
     let (model, manufacturer) = (of(&token.model), of(&token.manufacturer));
     Uri { model, manufacturer, serial: of(&token.serial), token: of(&token.label), ..Uri::default() }.to_string()
 }

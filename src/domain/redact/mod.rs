@@ -128,8 +128,10 @@ impl Redactor {
     /// The URI of a token, with the pseudonyms of the token's own fields. A text that is not a URI is left out.
     pub fn uri(&self, text: &str) -> String {
         let Ok(uri) = Uri::parse(text) else { return "pkcs11:".to_owned() };
-        let name =
-            |kind: Kind, text: Option<UriText>| text.map(|text| UriText::from(self.name(kind, &text.repaired())));
+        // The token's own field ends at a NUL.
+        let name = |kind: Kind, text: Option<UriText>| {
+            text.map(|text| self.name(kind, text.repaired().split('\0').next().unwrap_or_default()).into())
+        };
         let redacted = Uri {
             library_description: uri.library_description,
             library_manufacturer: uri.library_manufacturer,

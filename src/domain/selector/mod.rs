@@ -7,6 +7,7 @@ mod choose;
 mod identity;
 mod named;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use unicode_normalization::UnicodeNormalization as _;
@@ -17,6 +18,7 @@ pub use named::{Named, Which};
 
 use super::names::Names;
 use super::situation::{Class, Situation, Told};
+use super::tlv::unhex;
 use super::token::TokenIdentity;
 use super::uri::{Uri, UriError, UriText, Version};
 use crate::domain::phrase::Phrase;
@@ -58,19 +60,43 @@ pub struct Selectable<'a> {
     /// Path of its driver.
     pub driver: &'a str,
     /// CK_INFO.libraryDescription.
-    pub library_description: Option<&'a str>,
+    pub library_description: Option<Member<'a>>,
     /// CK_INFO.manufacturerID.
-    pub library_manufacturer: Option<&'a str>,
+    pub library_manufacturer: Option<Member<'a>>,
     /// CK_INFO.libraryVersion, `major.minor`.
     pub library_version: Option<&'a str>,
+    /// CK_SLOT_INFO.slotDescription with its bytes; otherwise the text of the identity counts.
+    pub reader: Option<Member<'a>>,
     /// CK_SLOT_INFO.manufacturerID.
-    pub slot_manufacturer: Option<&'a str>,
+    pub slot_manufacturer: Option<Member<'a>>,
     /// Its slot, and what it says of itself.
     pub identity: &'a TokenIdentity,
     /// The holder of its certificate in use, where objects were read.
     pub holder: Option<&'a str>,
-    /// The token's URI, which preserves the bytes of text that is not UTF-8.
+    /// The token's URI, which has the bytes of its own members; a line of the journal has none.
     pub uri: Option<&'a str>,
+}
+
+/// A member of CK_INFO or CK_SLOT_INFO.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Member<'a> {
+    /// Its text without padding, repaired if it is not UTF-8.
+    pub text: &'a str,
+    /// Its bytes in hex, if it is not UTF-8.
+    pub hex: Option<&'a str>,
+}
+
+impl Member<'_> {
+    fn bytes(&self) -> Cow<'_, [u8]> {
+        let raw = self.hex.and_then(unhex).map(Cow::Owned);
+        raw.unwrap_or_else(|| Cow::Borrowed(self.text.as_bytes()))
+    }
+}
+
+impl<'a> From<&'a str> for Member<'a> {
+    fn from(text: &'a str) -> Self {
+        Self { text, hex: None }
+    }
 }
 
 /// Why a text is not a selector.
@@ -248,31 +274,29 @@ fn same_text(wanted: &str, text: Option<&str>) -> bool {
 
 /// RFC 7512, 2.5: every given attribute must match; object attributes do not concern the token.
 fn uri_matches(uri: &Uri, candidate: &Selectable<'_>) -> bool {
-    let text = |wanted: &Option<UriText>, given: Option<&str>| {
-        // An absent member of the structure consists of blanks.
-        let same = |wanted: &UriText| same_text(unpadded(&wanted.repaired()), Some(given.unwrap_or_default()));
-        wanted.as_ref().is_none_or(same)
-    };
-    // Two repaired texts may look alike: their bytes decide.
-    let member = |of: fn(&Uri) -> Option<&UriText>, given: Option<&str>, same: fn(&str, Option<&str>) -> bool| {
+    let own = candidate.identity;
+    let known = candidate.uri.and_then(|own| Uri::parse(own).ok());
+    let of_token = |of: fn(&Uri) -> Option<&UriText>, text: &Option<String>, same: fn(&str, Option<&str>) -> bool| {
         let Some(wanted) = of(uri) else { return true };
-        match wanted.as_str() {
-            Some(wanted) => same(unpadded(wanted), Some(given.unwrap_or_default())),
-            None => candidate.uri.and_then(|own| Uri::parse(own).ok()).is_some_and(|own| {
-                of(&own).is_some_and(|own| unpadded_bytes(own.as_bytes()) == unpadded_bytes(wanted.as_bytes()))
-            }),
+        match &known {
+            // A URI of an older inventory leaves out what is empty.
+            Some(known) => is_same_member(wanted, of(known).map(UriText::as_bytes).unwrap_or_default()),
+            None => same(unpadded_text(&wanted.repaired()), Some(text.as_deref().unwrap_or_default())),
         }
     };
-    let own = candidate.identity;
-    member(|uri| uri.token.as_ref(), own.label.as_deref(), same_text)
-        && member(|uri| uri.serial.as_ref(), own.serial.as_deref(), same_serial)
-        && member(|uri| uri.manufacturer.as_ref(), own.manufacturer.as_deref(), same_text)
-        && member(|uri| uri.model.as_ref(), own.model.as_deref(), same_text)
-        && text(&uri.slot_description, own.reader.as_deref())
-        && text(&uri.slot_manufacturer, candidate.slot_manufacturer)
+    let other = |wanted: &Option<UriText>, given: Option<Member<'_>>| {
+        wanted.as_ref().is_none_or(|wanted| is_same_member(wanted, &given.unwrap_or_default().bytes()))
+    };
+    let reader = candidate.reader.or(own.reader.as_deref().map(Member::from));
+    of_token(|uri| uri.token.as_ref(), &own.label, same_text)
+        && of_token(|uri| uri.serial.as_ref(), &own.serial, same_serial)
+        && of_token(|uri| uri.manufacturer.as_ref(), &own.manufacturer, same_text)
+        && of_token(|uri| uri.model.as_ref(), &own.model, same_text)
+        && other(&uri.slot_description, reader)
+        && other(&uri.slot_manufacturer, candidate.slot_manufacturer)
         && uri.slot_id.is_none_or(|slot| slot == own.slot)
-        && text(&uri.library_description, candidate.library_description)
-        && text(&uri.library_manufacturer, candidate.library_manufacturer)
+        && other(&uri.library_description, candidate.library_description)
+        && other(&uri.library_manufacturer, candidate.library_manufacturer)
         && uri
             .library_version
             .is_none_or(|version| candidate.library_version.and_then(Version::of_text) == Some(version))
@@ -280,19 +304,28 @@ fn uri_matches(uri: &Uri, candidate: &Selectable<'_>) -> bool {
         && uri.module_name.as_deref().is_none_or(|name| is_called(candidate.driver, name))
 }
 
-/// A member of CK_TOKEN_INFO without its padding: p11tool prints the NULs used by some drivers as `%00`, and what some
-/// leave behind them.
-fn unpadded(text: &str) -> &str {
+/// Byte for byte but for padding, with NULs as well as with blanks: a PIN goes to the token that the URI names, and to
+/// none that looks like it.
+fn is_same_member(wanted: &UriText, given: &[u8]) -> bool {
+    unpadded(wanted.as_bytes()) == unpadded(given)
+}
+
+/// A member of a structure without its padding: p11tool prints the NULs that some drivers use as `%00`.
+fn unpadded(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().rposition(|byte| !matches!(byte, 0 | b' ')).map_or(0, |last| last + 1);
+    bytes.get(..end).unwrap_or_default()
+}
+
+/// The same of a text whose bytes are not known: some drivers leave something behind the NULs as well.
+fn unpadded_text(text: &str) -> &str {
     text.split('\0').next().unwrap_or_default().trim_end()
 }
 
-/// The same for a member that is not UTF-8.
-fn unpadded_bytes(bytes: &[u8]) -> &[u8] {
-    bytes.split(|byte| *byte == 0).next().unwrap_or_default().trim_ascii_end()
-}
-
-/// Whether a driver is the file, or is in the folder, named by `module-path`.
+/// Whether a driver is the file, or is in the folder, named by `module-path`. An empty one names none.
 fn is_at(driver: &str, path: &str) -> bool {
+    if path.is_empty() {
+        return false;
+    }
     let rest = driver.strip_prefix(path.trim_end_matches(['/', '\\']));
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '\\']))
 }

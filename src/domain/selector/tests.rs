@@ -24,10 +24,11 @@ fn own(slot: u64, label: &str, serial: &str, reader: &str) -> TokenIdentity {
 fn token(slot: u64, label: &str, serial: &str, reader: &str) -> Selectable<'static> {
     Selectable {
         driver: "/usr/lib/libbit4xpki.so",
-        library_description: Some("bit4id PKCS#11"),
-        library_manufacturer: Some("bit4id srl"),
+        library_description: Some("bit4id PKCS#11".into()),
+        library_manufacturer: Some("bit4id srl".into()),
         library_version: Some("1.4"),
-        slot_manufacturer: Some("ACS"),
+        reader: None,
+        slot_manufacturer: Some("ACS".into()),
         identity: Box::leak(Box::new(own(slot, label, serial, reader))),
         holder: None,
         uri: None,

@@ -8,15 +8,18 @@ use crate::driver::protocol::RawText;
 /// A padded field: ends at the first NUL or before the trailing spaces; repaired if it is not UTF-8.
 pub(super) fn padded(field: &[u8]) -> RawText {
     let end = field.iter().position(|byte| *byte == 0).unwrap_or(field.len());
-    repaired(field.get(..end).unwrap_or_default().trim_ascii_end())
+    let text = field.get(..end).unwrap_or_default().trim_ascii_end();
+    let whole = field.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
+    let rest = field.get(text.len()..whole).filter(|rest| !rest.is_empty()).map(hex);
+    RawText { rest, ..repaired(text) }
 }
 
 /// Text of an object; a trailing NUL is not part of it.
 pub(super) fn repaired(bytes: &[u8]) -> RawText {
     let bytes = bytes.strip_suffix(&[0]).unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
-        Ok(text) => RawText { text: text.to_owned(), hex: None },
-        Err(_) => RawText { text: String::from_utf8_lossy(bytes).into_owned(), hex: Some(hex(bytes)) },
+        Ok(text) => RawText { text: text.to_owned(), ..RawText::default() },
+        Err(_) => RawText { text: String::from_utf8_lossy(bytes).into_owned(), hex: Some(hex(bytes)), rest: None },
     }
 }
 
@@ -34,6 +37,17 @@ mod tests {
         assert_eq!(padded(b"VGCA Token      ").text, "VGCA Token", "blanks");
         assert_eq!(padded(b"IBM\0\0\0garbage").text, "IBM", "NUL");
         assert_eq!(padded(b"\0\0\0\0").text, "", "nothing at all");
+        for field in [&b"VGCA  "[..], b"IBM\0\0\0  ", b"IBM\0z ", b"A\t", "Hồ\0".as_bytes(), b"H\xe1\0\0", b"   ", b""]
+        {
+            assert_eq!(
+                padded(field).bytes(),
+                {
+                    let end = field.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
+                    field.get(..end).unwrap()
+                },
+                "{field:?}: a URI needs all but blanks"
+            );
+        }
     }
 
     #[test]

@@ -28,6 +28,7 @@ pub use readers::Reader;
 
 use super::rv::Rv;
 use crate::domain::pin::Counters;
+use crate::domain::tlv::unhex;
 use crate::report::pin::SignatureSkipped;
 
 /// What the system calls a host's process, however the program was started.
@@ -270,6 +271,24 @@ pub struct RawText {
     /// The raw bytes in hex, if they were not valid UTF-8.
     #[serde(rename = "x", default, skip_serializing_if = "Option::is_none")]
     pub hex: Option<String>,
+    /// What follows the text in its field, in hex, if that is more than blanks: NULs, and what some drivers leave behind
+    /// them, which may change from call to call.
+    #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
+    pub rest: Option<String>,
+}
+
+impl RawText {
+    /// Whether both are the same text, whatever follows it.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (&self.text, &self.hex) == (&other.text, &other.hex)
+    }
+
+    /// The bytes of the field without the blanks at its end, as PKCS#11 URIs have them (RFC 7512, section 2.3).
+    pub fn bytes(&self) -> Vec<u8> {
+        let text = self.hex.as_deref().and_then(unhex).unwrap_or_else(|| self.text.clone().into_bytes());
+        let rest = self.rest.as_deref().and_then(unhex);
+        text.into_iter().chain(rest.into_iter().flatten()).collect()
+    }
 }
 
 /// CK_SLOT_INFO and CK_TOKEN_INFO of one slot.
@@ -319,6 +338,16 @@ pub struct RawIdentity {
     pub manufacturer: RawText,
     /// model.
     pub model: RawText,
+}
+
+impl RawIdentity {
+    /// Whether a token calls itself the same.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.label.is_same(&other.label)
+            && self.serial.is_same(&other.serial)
+            && self.manufacturer.is_same(&other.manufacturer)
+            && self.model.is_same(&other.model)
+    }
 }
 
 /// CK_TOKEN_INFO as the module returned it.
