@@ -8,14 +8,15 @@ use super::reading::{Reading, Scope, Served, Wanted, document, read, read_all, t
 use crate::domain::known::is_aggregate;
 use crate::domain::raised;
 use crate::domain::selector::{
-    Degree, Member, Named, Selectable, SelectionError, Selector, Which, choose, meant, same_token, telling,
+    Degree, Member, Named, Selectable, SelectionError, Selector, Unread, Which, choose, is_certain, meant, same_token,
+    telling,
 };
 use crate::driver::client::Target;
 use crate::driver::discover::{Discovery, Found};
 use crate::driver::protocol::{CertificateMark, Library, RawText, TokenReading};
 use crate::report::Kind;
 use crate::report::copies::fingerprint;
-use crate::report::inventory::{Inventory, Pairing, Sighting, Token};
+use crate::report::inventory::{Driver, DriverStatus, FoundBy, Inventory, Pairing, Sighting, Token};
 
 /// Folds sightings of one token through several drivers: the first driver found serves it, the others are noted. A
 /// driver that only passes on others' data, such as p11-kit's proxy, serves no token that another driver shows; nor does
@@ -192,8 +193,40 @@ fn one_of(context: &Context<'_>, or_blank: bool) -> raised::Result<Chosen> {
     let (mut inventory, reading) = seen(context, Kind::TokenList, names_holder)?;
     // An empty slot waits for a token: there is nothing to log in to.
     inventory.tokens.retain(|token| or_blank || token.initialized);
-    let at = choose(context.token.as_ref(), &candidates(&inventory, &reading.served), &context.same_drivers())?;
-    chosen(context, &inventory, at, &reading).ok_or_else(|| SelectionError::NoToken(context.same_drivers()).into())
+    let candidates = candidates(&inventory, &reading.served);
+    let at = choose(context.token.as_ref(), &candidates, &context.same_drivers())?;
+    let chosen =
+        chosen(context, &inventory, at, &reading).ok_or_else(|| SelectionError::NoToken(context.same_drivers()))?;
+    let (unread, names): (Vec<Unread<'_>>, Vec<String>) = unread(&inventory).unzip();
+    let selector = context.token.as_ref();
+    let renumbered = chosen.door.is_some();
+    if candidates.get(at).is_some_and(|candidate| is_certain(selector, candidate, &unread, renumbered)) {
+        return Ok(chosen);
+    }
+    Err(SelectionError::Uncertain { token: chosen.named, unread: names }.into())
+}
+
+fn is_named(driver: &Driver) -> bool {
+    matches!(driver.found_by, FoundBy::Option | FoundBy::Environment | FoundBy::Config)
+}
+
+/// What could not be read and may hold any token, each with its name. A driver that was found, not named, and that the
+/// system cannot load serves nothing anywhere.
+fn unread(inventory: &Inventory) -> impl Iterator<Item = (Unread<'_>, String)> {
+    let is_there = |driver: &str, slot: Option<u64>| {
+        inventory.tokens.iter().any(|token| token.driver == driver && Some(token.identity.slot) == slot)
+    };
+    let is_idle = |driver: &Driver| driver.status == DriverStatus::Unloadable && !is_named(driver);
+    inventory
+        .drivers
+        .iter()
+        .filter(move |driver| driver.status.is_failure() && !is_idle(driver))
+        .flat_map(|driver| driver.failures().map(move |failure| (driver, failure)))
+        .filter(move |(driver, failure)| !is_there(&driver.path, failure.slot))
+        .map(|(driver, failure)| {
+            let name = failure.reader.clone().unwrap_or_else(|| file_name(&driver.path).to_owned());
+            (Unread { driver: &driver.path, slot: failure.slot }, name)
+        })
 }
 
 /// A token of a reading, as commands that log in or change something take it.

@@ -1,6 +1,6 @@
 //! The choice of exactly one token, and what to say if there is none or several.
 
-use super::{Degree, Selectable, Selector, Which, meant};
+use super::{Degree, Named, Selectable, Selector, Which, is_driver_of, meant, same_serial};
 use crate::domain::phrase::Phrase;
 use crate::domain::shell::quoted;
 use crate::domain::situation::{Class, Situation, Told};
@@ -37,6 +37,55 @@ pub enum SelectionError {
         /// Those that match.
         matching: Vec<Choice>,
     },
+    /// One matches, but so may another in what could not be read.
+    Uncertain {
+        /// The one that matches.
+        token: Named,
+        /// The readers and drivers that could not be read.
+        unread: Vec<String>,
+    },
+}
+
+/// A driver or a slot that could not be read, and may hold any token.
+#[derive(Debug, Clone, Copy)]
+pub struct Unread<'a> {
+    /// Path of the driver.
+    pub driver: &'a str,
+    /// The slot; `None` if it is the driver as a whole, or a reader whose slots have no numbers.
+    pub slot: Option<u64>,
+}
+
+/// Whether a selector that matches a token cannot mean one in what was not read. `renumbered`: the slots of its driver
+/// have other numbers than usual.
+pub fn is_certain(
+    selector: Option<&Selector>,
+    candidate: &Selectable<'_>,
+    unread: &[Unread<'_>],
+    renumbered: bool,
+) -> bool {
+    let own = candidate.identity;
+    let is_telling = own.proving_serial_key().is_some();
+    let is_elsewhere =
+        |slot: u64| !renumbered && unread.iter().all(|unread| unread.slot.is_some_and(|other| other != slot));
+    match selector {
+        Some(Selector::Serial(_)) => unread.is_empty() || is_telling,
+        Some(Selector::Word(word)) => unread.is_empty() || is_telling && same_serial(word, own.serial.as_deref()),
+        Some(Selector::Reader(_)) => true,
+        Some(Selector::Slot(slot)) => is_elsewhere(*slot),
+        Some(Selector::Uri(uri)) => {
+            // Only the drivers that the URI allows count.
+            let allowed: Vec<Unread<'_>> =
+                unread.iter().copied().filter(|unread| is_driver_of(uri, unread.driver)).collect();
+            let named = uri.serial.is_some() && is_telling
+                || uri.slot_description.as_ref().is_some_and(|reader| !reader.as_bytes().is_empty());
+            match uri.slot_id {
+                _ if named => true,
+                Some(slot) => is_certain(Some(&Selector::Slot(slot)), candidate, &allowed, renumbered),
+                None => allowed.is_empty(),
+            }
+        }
+        None | Some(Selector::Label(_) | Selector::Holder(_)) => unread.is_empty(),
+    }
 }
 
 /// Chooses the one token that a selector matches; without a selector the only one present. Returns its index.
@@ -132,6 +181,11 @@ impl Situation for SelectionError {
                 let told = Class::Ambiguous.told("token-ambiguous", "selection-several");
                 of(told.with("selector", selector.to_string()), matching)
             }
+            Self::Uncertain { token, unread } => Class::Refused
+                .told("token-uncertain", if unread.is_empty() { "selection-renumbered" } else { "selection-uncertain" })
+                .with("token", token)
+                .with("unread", unread.join(", "))
+                .hint(token.hint("selection-hint-certain")),
             Self::Several { selector: None, matching } => {
                 of(Class::Ambiguous.told("token-ambiguous", "selection-several-there"), matching)
             }

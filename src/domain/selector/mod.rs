@@ -12,7 +12,7 @@ use std::fmt;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-pub use choose::{Choice, SelectionError, choose, telling};
+pub use choose::{Choice, SelectionError, Unread, choose, is_certain, telling};
 pub use identity::same_token;
 pub use named::{Named, Which};
 
@@ -300,8 +300,13 @@ fn uri_matches(uri: &Uri, candidate: &Selectable<'_>) -> bool {
         && uri
             .library_version
             .is_none_or(|version| candidate.library_version.and_then(Version::of_text) == Some(version))
-        && uri.module_path.as_deref().is_none_or(|path| is_at(candidate.driver, path))
-        && uri.module_name.as_deref().is_none_or(|name| is_called(candidate.driver, name))
+        && is_driver_of(uri, candidate.driver)
+}
+
+/// Whether a URI allows a driver.
+fn is_driver_of(uri: &Uri, driver: &str) -> bool {
+    uri.module_path.as_deref().is_none_or(|path| is_at(driver, path))
+        && uri.module_name.as_deref().is_none_or(|name| is_called(driver, name))
 }
 
 /// Byte for byte but for padding, with NULs as well as with blanks: a PIN goes to the token that the URI names, and to

@@ -162,6 +162,51 @@ fn a_holder_is_meant_by_the_whole_name_before_a_pin_and_by_a_part_in_a_list() {
     assert_eq!(selector("holder:A B").to_string(), "holder:A B", "as it is read");
 }
 
+#[test]
+fn beside_what_was_not_read_only_a_selector_that_excludes_it_is_certain() {
+    let certain = |text: &str, one: &Selectable<'_>, unread: &[Unread<'_>], renumbered: bool| {
+        let selector = (!text.is_empty()).then(|| Selector::parse(text).expect("a selector"));
+        assert!(selector.as_ref().is_none_or(|selector| selector.degree(one).is_some()), "{text} matches");
+        is_certain(selector.as_ref(), one, unread, renumbered)
+    };
+    let one = Selectable { holder: Some("Nguyễn An"), ..token(1, "VGCA Token", "B7BB0DA0", "reader 0") };
+    let vague = ["", "label:VGCA Token", "VGCA Token", "holder:Nguyễn An", "pkcs11:token=VGCA%20Token", "pkcs11:"];
+    let by_slot = ["slot:1", "pkcs11:slot-id=1"];
+    let exact = [
+        "serial:b7bb0da0",
+        "B7BB0DA0",
+        "reader:reader 0",
+        "pkcs11:serial=B7BB0DA0",
+        "pkcs11:slot-description=reader%200",
+    ];
+    let whole = [Unread { driver: "/usr/lib/other.so", slot: None }];
+    let other_slot = [Unread { driver: "/usr/lib/other.so", slot: Some(2) }];
+    for text in vague {
+        assert!(certain(text, &one, &[], false), "{text:?} with everything read");
+        assert!(!certain(text, &one, &whole, false) && !certain(text, &one, &other_slot, false), "{text:?}");
+    }
+    for text in by_slot {
+        assert!(certain(text, &one, &[], false) && certain(text, &one, &other_slot, false), "{text}: not that slot");
+        assert!(!certain(text, &one, &whole, false), "{text}: its slots are not known");
+        assert!(!certain(text, &one, &[Unread { driver: "/x.so", slot: Some(1) }], false), "{text}: the same number");
+        assert!(!certain(text, &one, &[], true), "{text}: other numbers than usual");
+    }
+    for text in exact {
+        assert!(certain(text, &one, &whole, true), "{text}");
+    }
+    let common = token(1, "VGCA Token", "00123", "reader 0");
+    for text in ["serial:00123", "00123", "pkcs11:serial=00123"] {
+        assert!(!certain(text, &common, &whole, false), "{text}: many tokens have it");
+    }
+    for text in ["pkcs11:?module-name=bit4xpki", "pkcs11:slot-id=1?module-path=/usr/lib/libbit4xpki.so"] {
+        assert!(certain(text, &one, &whole, false), "{text}: no other driver");
+        assert!(
+            !certain(text, &one, &[Unread { driver: "/usr/lib/libbit4xpki.so", slot: None }], false),
+            "{text}: its own"
+        );
+    }
+}
+
 fn told_apart(candidates: &[Selectable<'_>]) -> Vec<String> {
     match choose(Some(&Selector::Label("VGCA Token".into())), candidates) {
         Err(SelectionError::Several { matching, .. }) => {

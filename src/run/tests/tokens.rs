@@ -47,6 +47,10 @@ samples!(SelectionError {
         Self::Several { selector: Some(Selector::Word("ePass".to_owned())), matching: choices() },
         Self::Several { selector: None, matching: choices() },
     ],
+    Self::Uncertain { .. } => [
+        Self::Uncertain { token: token(), unread: vec!["Feitian ePass2003 01 00".to_owned(), "libvendor.so".to_owned()] },
+        Self::Uncertain { token: token(), unread: Vec::new() },
+    ],
 });
 
 samples!(SelectorError {

@@ -10,6 +10,9 @@ selection-no-match = { $count ->
 }
 selection-several = `{ $selector }` matches { $count } tokens: { $tokens }
 selection-several-there = one token is needed; found { $count }: { $tokens }
+selection-uncertain = { $token } matches, but { $unread } could not be read and may hold another token that is meant; nothing was sent to any token
+selection-renumbered = { $token } matches, but its driver serves each reader by itself for now, so that slots have other numbers; nothing was sent to any token
+selection-hint-certain = name the token by its serial or its reader; `tokenctl token show{ $which }` shows both
 selection-hint-choose = choose one, for example with `--token { $selector }`
 selection-hint-driver-list = plug the token in, and check with `tokenctl driver list{ $which }` that its driver is found
 selection-uri-not-pkcs11 = a PKCS#11 URI must begin with `pkcs11:`

@@ -141,14 +141,22 @@ mod unix {
         driver.log("!memory", None, &format!("parent {told}"));
     }
 
+    /// How much is read at once; most of a heap was never used.
+    const PIECE: usize = 64 << 10;
+
     fn search(process: libc::pid_t, wanted: &[u8]) -> io::Result<usize> {
         let mut maps = String::new();
         File::open(format!("/proc/{process}/maps"))?.read_to_string(&mut maps)?;
         let (mut found, mut last) = (0, None);
+        let (length, unused) = (wanted.len().max(1), vec![0_u8; PIECE]);
         for (start, end) in maps.lines().filter_map(writable) {
-            match read_memory(process, start, end - start) {
-                Ok(bytes) => found += bytes.windows(wanted.len().max(1)).filter(|window| *window == wanted).count(),
-                Err(error) => last = Some(error),
+            for from in (start..end).step_by(PIECE) {
+                // A text may begin in one piece and end in the next.
+                match read_memory(process, from, (end - from).min(PIECE + length - 1)) {
+                    Ok(bytes) if unused.starts_with(bytes.get(..PIECE).unwrap_or(&bytes)) => {}
+                    Ok(bytes) => found += bytes.windows(length).filter(|window| *window == wanted).count(),
+                    Err(error) => last = Some(error),
+                }
             }
         }
         // An unreadable page only counts as a refusal if nothing else was readable.
@@ -165,7 +173,7 @@ mod unix {
         let (range, rest) = line.split_once(' ')?;
         let (start, end) = range.split_once('-')?;
         let bounds = (usize::from_str_radix(start, 16).ok()?, usize::from_str_radix(end, 16).ok()?);
-        rest.starts_with("rw").then_some(bounds).filter(|(start, end)| end - start < 1 << 28)
+        rest.starts_with("rw").then_some(bounds).filter(|(start, end)| end - start < 1 << 30)
     }
 
     #[cfg(target_os = "linux")]
