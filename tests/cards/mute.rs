@@ -138,16 +138,31 @@ fn a_reader_that_cannot_be_hidden_from_opensc_is_named_and_its_neighbour_is_read
 #[test]
 fn beside_a_mute_card_no_pin_goes_to_a_token_that_nothing_tells_from_another() {
     let desk = Desk::new(&[CardKind::OpenPgpOfZeros, CardKind::OpenPgp], UnblockStyle::Default);
-    let serial = desk.run(&["token", "list"]).report["tokens"][0]["serial"].clone();
+    let healthy = desk.run(&["token", "list"]).report["tokens"][0].clone();
+    let serial = healthy["serial"].clone();
     assert!(
         serial.is_null() || serial.as_str().is_some_and(|serial| serial.bytes().all(|byte| byte == b'0')),
         "{serial}"
     );
     desk.cards.mute(1, true);
-    let token = format!("label:{OPENPGP}");
+    let reader = coded(healthy["reader"].as_str().expect("a reader"));
+    let token = format!("pkcs11:token=OpenPGP%20card%20%28User%20PIN%29;slot-description={reader}");
     let run = desk.run_with(&[&PATIENCE[..], &["pin", "verify", "--token", &token]].concat(), &[("pin", Cards::PIN)]);
     assert_eq!((run.status, &run.presented), (7, &Vec::new()), "{}", run.said);
     assert!(run.said.contains("token-not-told-apart"), "{}", run.said);
+}
+
+#[test]
+fn beside_a_mute_card_a_label_a_slot_or_nothing_names_no_token_for_a_pin() {
+    let desk = Desk::new(&BOTH, UnblockStyle::Default);
+    desk.cards.mute(0, true);
+    let label = format!("label:{OPENPGP}");
+    for selector in [&["--token", label.as_str()][..], &["--token", "slot:0"], &["--token", OPENPGP]] {
+        let words = [&PATIENCE[..], &["pin", "verify"], selector].concat();
+        let run = desk.run_with(&words, &[("pin", Cards::PIN)]);
+        assert_eq!((run.status, &run.presented), (7, &Vec::new()), "{selector:?}: {}", run.said);
+        assert!(run.said.contains("token-uncertain"), "{selector:?}: {}", run.said);
+    }
 }
 
 #[test]

@@ -252,3 +252,36 @@ fn the_hidden_variable_is_not_inherited_by_the_host() {
     assert!(environment.windows(5).any(|window| window == b"HOME="), "the environment was read");
     assert!(!holds(&environment) && !holds(&command_line), "the PIN is in the host's environment or arguments");
 }
+
+#[test]
+fn beside_what_could_not_be_read_a_pin_goes_only_to_a_token_that_is_named_beyond_doubt() {
+    let home = Home::new();
+    let serial = || Token::of_holder(1).set("serial", super::support::hex(b"10240113"));
+    for failing in ["C_Initialize", "C_GetSlotList", "C_GetTokenInfo"] {
+        let rig = one(serial());
+        let sick = Script::tokens(2).fault(Fault::at(failing).returns("CKR_DEVICE_ERROR")).install();
+        let verify = |words: &[&str]| {
+            let mut command = home.process();
+            command.args(ARGUMENTS).arg("--module").arg(rig.module()).arg("--module").arg(sick.module());
+            command.env("MY_PIN", USER_PIN).args(["--batch", "--pin-env", "MY_PIN"]);
+            Outcome::of(command.args(words))
+        };
+        let label = tokens(&super::inventory(&home, &rig).json())[0]["label"].as_str().expect("a label").to_owned();
+        let (named, uri) =
+            (format!("label:{label}"), format!("pkcs11:serial=10240113?module-path={}", rig.module_text()));
+        for vague in
+            [&[][..], &["--token", &named], &["--token", &label], &["--token", "pkcs11:"], &["--token", "slot:1"]]
+        {
+            for command in [&["pin", "verify"][..], &["inventory", "--login"], &["check", "--login"]] {
+                let what = format!("{failing}, {command:?} {vague:?}");
+                let outcome = verify(&[command, vague].concat()).expect_status(7, &what);
+                assert_eq!(outcome.error()["code"], "token-uncertain", "{}", outcome.stderr);
+            }
+        }
+        assert_eq!((rig.calls().count("C_Login"), sick.calls().count("C_Login")), (0, 0), "{failing}");
+        for exact in ["serial:10240113", "10240113", "reader:Reader 1", &uri] {
+            verify(&["pin", "verify", "--token", exact]).expect_status(0, exact);
+        }
+        assert_eq!(rig.calls().count("C_Login"), 4, "{failing}");
+    }
+}
