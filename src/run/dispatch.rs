@@ -10,7 +10,7 @@ use super::{add_to, office, output, redact};
 use crate::cli::keys::CsrCommand;
 use crate::cli::office::RosterCommand;
 use crate::cli::{
-    self, CertCommand, Cli, Command, Format, KeyCommand, LimitArgs, LoginArgs, Personal, TokenCommand, UsageError,
+    self, CertCommand, Cli, Command, Format, KeyCommand, LimitArgs, Personal, PinCommand, TokenCommand, UsageError,
 };
 use crate::commands::check::Verdict;
 use crate::commands::{certificate, check};
@@ -57,40 +57,33 @@ pub(super) fn not_read_since(command: &Command) -> Option<Date> {
 
 /// Variables that hold secrets; driver hosts do not inherit them.
 pub(super) fn secret_variables(command: &Command) -> Vec<String> {
-    match command {
-        Command::Pin(command) => return super::pin::secret_variables(command),
-        Command::Cert(CertCommand::Import(arguments)) => return arguments.pin.pin_env.iter().cloned().collect(),
-        Command::Cert(CertCommand::Delete(arguments)) => return arguments.pin.pin_env.iter().cloned().collect(),
-        Command::Verify(arguments) => return arguments.possession.pin.pin_env.iter().cloned().collect(),
-        Command::Key(KeyCommand::Generate(arguments)) => return arguments.pin.pin_env.iter().cloned().collect(),
-        Command::Key(KeyCommand::Delete(arguments)) => return arguments.pin.pin_env.iter().cloned().collect(),
-        Command::Token(TokenCommand::Init(arguments)) => {
-            let (so_pin, new_pin) = (&arguments.so_pin.so_pin_env, &arguments.new_pin.new_pin_env);
-            return so_pin.iter().chain(new_pin).cloned().collect();
-        }
-        Command::Csr(CsrCommand::Create(arguments)) => return arguments.pin.pin_env.iter().cloned().collect(),
-        _ => {}
-    }
-    login_of(command).and_then(|login| login.pin.pin_env.clone()).into_iter().collect()
-}
-
-fn login_of(command: &Command) -> Option<&LoginArgs> {
-    match command {
-        Command::Inventory(arguments) => Some(&arguments.read.login),
-        Command::Check(arguments) => Some(&arguments.read.login),
+    let named = match command {
+        Command::Inventory(arguments) => vec![&arguments.read.login.pin.pin_env],
+        Command::Check(arguments) => vec![&arguments.read.login.pin.pin_env],
         Command::Token(TokenCommand::List(read) | TokenCommand::Show(read))
         | Command::Key(KeyCommand::List(read))
-        | Command::Cert(CertCommand::List(read)) => Some(&read.login),
-        Command::Cert(CertCommand::Show(arguments)) => Some(&arguments.login),
-        Command::Cert(CertCommand::Export(arguments)) => Some(&arguments.certificate.login),
-        Command::Driver(_)
-        | Command::Cert(CertCommand::Import(_) | CertCommand::Delete(_))
-        | Command::Verify(_)
-        | Command::Csr(_)
-        | Command::Key(KeyCommand::Generate(_) | KeyCommand::Delete(_))
-        | Command::Token(TokenCommand::Init(_))
+        | Command::Cert(CertCommand::List(read)) => vec![&read.login.pin.pin_env],
+        Command::Cert(CertCommand::Show(arguments)) => vec![&arguments.login.pin.pin_env],
+        Command::Cert(CertCommand::Export(arguments)) => vec![&arguments.certificate.login.pin.pin_env],
+        Command::Cert(CertCommand::Import(arguments)) => vec![&arguments.pin.pin_env, &arguments.so_pin.so_pin_env],
+        Command::Cert(CertCommand::Delete(arguments)) => vec![&arguments.pin.pin_env],
+        Command::Verify(arguments) => vec![&arguments.possession.pin.pin_env],
+        Command::Csr(CsrCommand::Create(arguments)) => vec![&arguments.pin.pin_env],
+        Command::Key(KeyCommand::Generate(arguments)) => vec![&arguments.pin.pin_env],
+        Command::Key(KeyCommand::Delete(arguments)) => vec![&arguments.pin.pin_env],
+        Command::Token(TokenCommand::Init(arguments)) => {
+            vec![&arguments.so_pin.so_pin_env, &arguments.new_pin.new_pin_env]
+        }
+        Command::Pin(PinCommand::Unlock(arguments)) => {
+            vec![&arguments.so_pin.so_pin_env, &arguments.puk.puk_env, &arguments.new_pin.new_pin_env]
+        }
+        Command::Pin(PinCommand::Change(arguments)) => {
+            vec![&arguments.pin.pin_env, &arguments.so_pin.so_pin_env, &arguments.new_pin.new_pin_env]
+        }
+        Command::Pin(PinCommand::Verify(arguments)) => vec![&arguments.pin.pin_env, &arguments.so_pin.so_pin_env],
+        Command::Pin(PinCommand::Status)
+        | Command::Driver(_)
         | Command::Trust(_)
-        | Command::Pin(_)
         | Command::Journal(_)
         | Command::Month(_)
         | Command::Diff(_)
@@ -103,8 +96,9 @@ fn login_of(command: &Command) -> Option<&LoginArgs> {
         | Command::Support(_)
         | Command::Completions(_)
         | Command::Man(_)
-        | Command::Help(_) => None,
-    }
+        | Command::Help(_) => Vec::new(),
+    };
+    named.into_iter().flatten().cloned().collect()
 }
 
 /// Runs the command.
@@ -360,6 +354,47 @@ fn told_to_monitoring(settings: &Settings<'_>, line: &str, status: u8) -> u8 {
         Err(error) => {
             output::to_stderr(&super::failure(&error, settings.redactor).text(&settings.texts));
             if status == nagios::CRITICAL { status } else { nagios::UNKNOWN }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::FromArgMatches as _;
+
+    use super::*;
+
+    /// What a command with an option for a variable needs besides.
+    const NEEDS: [(&str, &str); 8] = [
+        ("cert import", "new.cer"),
+        ("cert delete", "--superseded"),
+        ("csr create", "--from-certificate"),
+        ("key generate", "--type rsa:2048"),
+        ("token init", "--label x"),
+        ("inventory", "--login"),
+        ("check", "--login"),
+        ("verify", "--possession"),
+    ];
+
+    fn options(command: &clap::Command, words: &str, found: &mut Vec<(String, String)>) {
+        let names = command.get_arguments().filter_map(clap::Arg::get_long).filter(|name| name.ends_with("-env"));
+        found.extend(names.map(|name| (words.to_owned(), format!("--{name}"))));
+        for below in command.get_subcommands() {
+            options(below, format!("{words} {}", below.get_name()).trim(), found);
+        }
+    }
+
+    #[test]
+    fn no_variable_with_a_secret_reaches_a_driver_whichever_option_names_it() {
+        let mut found = Vec::new();
+        options(&cli::command(), "", &mut found);
+        assert!(found.len() > 20, "they are found: {found:?}");
+        for (words, option) in found {
+            let needs = NEEDS.iter().find(|(command, _)| *command == words).map_or("", |(_, needs)| needs);
+            let line = format!("tokenctl {words} {needs} {option} SECRET");
+            let parsed = cli::command().try_get_matches_from(line.split_whitespace()).expect("a command line");
+            let command = Cli::from_arg_matches(&parsed).expect("it is ours").command.expect("a command");
+            assert_eq!(secret_variables(&command), ["SECRET"], "`{line}` shows it to the hosts of drivers");
         }
     }
 }

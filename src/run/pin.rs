@@ -51,21 +51,6 @@ pub(super) fn run(settings: &Settings<'_>, command: &PinCommand) -> raised::Resu
     }
 }
 
-/// Variables that hold secrets; driver hosts do not inherit them.
-pub(super) fn secret_variables(command: &PinCommand) -> Vec<String> {
-    let named = match command {
-        PinCommand::Status => Vec::new(),
-        PinCommand::Unlock(arguments) => {
-            vec![&arguments.so_pin.so_pin_env, &arguments.puk.puk_env, &arguments.new_pin.new_pin_env]
-        }
-        PinCommand::Change(arguments) => {
-            vec![&arguments.pin.pin_env, &arguments.so_pin.so_pin_env, &arguments.new_pin.new_pin_env]
-        }
-        PinCommand::Verify(arguments) => vec![&arguments.pin.pin_env, &arguments.so_pin.so_pin_env],
-    };
-    named.into_iter().flatten().cloned().collect()
-}
-
 fn pin_status(settings: &Settings<'_>, format: Format) -> raised::Result<u8> {
     let progress = super::reading::progress(settings);
     let context = settings.context(progress.as_ref());
