@@ -4,10 +4,9 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use crate::domain::check::{self, Threshold};
-use crate::domain::csr::{Email, Subject};
+use crate::domain::csr::Subject;
 use crate::domain::decision::Answer;
 use crate::domain::phrase::Phrase;
-use crate::domain::selector::{Selector, SelectorError};
 use crate::domain::situation::Situation;
 use crate::domain::statistics::Period;
 use crate::domain::time::Moment;
@@ -118,10 +117,6 @@ fn date_fault(text: &str, id: &'static str) -> Phrase {
     Phrase::new(if check::has_short_year(text) { "cli-error-short-year" } else { id }).with("value", text)
 }
 
-pub(super) fn selector(text: &str) -> Result<Selector, SelectorError> {
-    Selector::parse(text)
-}
-
 pub(super) fn language(text: &str) -> Result<Language, Phrase> {
     text.parse().ok().ok_or_else(|| Phrase::new("cli-error-language").with("value", text))
 }
@@ -184,10 +179,6 @@ pub(super) fn token_label(text: &str) -> Result<String, Phrase> {
 
 pub(super) fn subject(text: &str) -> Result<Subject, Phrase> {
     Subject::parse(text).map_err(|fault| fault.phrase())
-}
-
-pub(super) fn email(text: &str) -> Result<Email, Phrase> {
-    Email::parse(text)
 }
 
 pub(super) fn seconds(text: &str) -> Result<u64, Phrase> {

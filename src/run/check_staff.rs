@@ -3,7 +3,6 @@
 //! Pitfall: with `--token` or `--not-read-since` only some tokens were checked, and monitoring needs a single line;
 //! people are then not reported.
 
-use super::office::with;
 use super::settings::Settings;
 use super::{output, redact, staff};
 use crate::cli::{CheckArgs, Format};
@@ -35,7 +34,7 @@ pub(super) fn show(
     let Some(roster) = roster.filter(|_| matches!(format, Format::Json | Format::Table)) else {
         return output::inventory(settings, Listing::Check, inventory, None, format);
     };
-    let people = with(settings, |context| commands::roster::run(context, inventory, Some(roster)))?;
+    let people = commands::roster::run(&settings.silent(), inventory, Some(roster))?;
     let people = redact::shown(settings, people);
     let inventory = redact::shown(settings, inventory.clone());
     if format == Format::Json {

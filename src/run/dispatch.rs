@@ -45,12 +45,12 @@ pub(super) fn limits(command: &Command) -> Option<&LimitArgs> {
 /// `--not-read-since` of a command that lists people. A monthly round uses everything, and reports what was not read.
 pub(super) fn not_read_since(command: &Command) -> Option<Date> {
     match command {
-        Command::Plan(arguments) => arguments.source.not_read_since,
-        Command::Report(arguments) => arguments.source.not_read_since,
-        Command::Roster(RosterCommand::Check(source)) => source.not_read_since,
-        Command::Roster(RosterCommand::Confirm(arguments)) => arguments.source.not_read_since,
+        Command::Plan(arguments) => arguments.source.saved.not_read_since,
+        Command::Report(arguments) => arguments.source.saved.not_read_since,
+        Command::Roster(RosterCommand::Check(source)) => source.saved.not_read_since,
+        Command::Roster(RosterCommand::Confirm(arguments)) => arguments.source.saved.not_read_since,
         Command::Roster(RosterCommand::Template(arguments)) => arguments.saved.not_read_since,
-        Command::Request(command) => super::request::source(command).not_read_since,
+        Command::Request(command) => super::request::source(command).saved.not_read_since,
         _ => None,
     }
 }
@@ -111,7 +111,9 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> raised::Result<u8>
     if prints_a_report(command) {
         output::check(settings)?;
     }
-    match command {
+    let status = match command {
+        // Monitoring has statuses of its own.
+        Command::Check(arguments) => return check(settings, arguments),
         Command::Driver(command) => super::driver::run(settings, command),
         Command::Token(TokenCommand::List(read)) => listing(settings, Listing::Tokens, read, SHEETS),
         Command::Token(TokenCommand::Show(read)) => listing(settings, Listing::Token, read, TEXTS),
@@ -128,24 +130,19 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> raised::Result<u8>
             Some(file) => add_to::add_to(settings, arguments, file),
             None => inventory(settings, arguments),
         },
-        Command::Check(arguments) => check(settings, arguments),
-        Command::Verify(arguments) => super::verify::verify(settings, arguments, &|| reading::plugged_in(settings)),
+        Command::Verify(arguments) => super::verify::verify(settings, arguments),
         Command::Trust(command) => super::trust::run(settings, command),
         Command::Pin(command) => super::pin::run(settings, command),
         Command::Csr(command) => super::keys::csr(settings, command),
         Command::Journal(command) => super::pin::journal(settings, command),
         Command::Diff(arguments) => super::diff::diff(settings, arguments),
-        Command::Month(arguments) => super::month::month(settings, arguments, &|| reading::plugged_in(settings)),
-        Command::Plan(arguments) => office::plan(settings, arguments, &|| reading::plugged_in(settings)),
-        Command::Roster(RosterCommand::Check(source)) => {
-            office::roster_check(settings, source, &|| reading::plugged_in(settings))
-        }
-        Command::Roster(RosterCommand::Confirm(arguments)) => {
-            super::confirm::confirm(settings, arguments, &|| reading::plugged_in(settings))
-        }
+        Command::Month(arguments) => super::month::month(settings, arguments),
+        Command::Plan(arguments) => office::plan(settings, arguments),
+        Command::Roster(RosterCommand::Check(source)) => office::roster_check(settings, source),
+        Command::Roster(RosterCommand::Confirm(arguments)) => super::confirm::confirm(settings, arguments),
         Command::Roster(RosterCommand::Template(arguments)) => super::staff::template(settings, &arguments.saved.from),
-        Command::Report(arguments) => office::report(settings, arguments, &|| reading::plugged_in(settings)),
-        Command::Request(command) => super::request::request(settings, command, &|| reading::plugged_in(settings)),
+        Command::Report(arguments) => office::report(settings, arguments),
+        Command::Request(command) => super::request::request(settings, command),
         Command::Config(command) => super::config::run(settings, command),
         Command::Doctor => super::doctor::doctor(settings),
         Command::Support(arguments) => super::support::support(settings, arguments),
@@ -158,27 +155,28 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> raised::Result<u8>
                 &mut bytes,
             );
             output::write(settings, &bytes)?;
-            Ok(ExitStatus::Done.number())
+            Ok(ExitStatus::Done)
         }
         Command::Man(arguments) => super::man::write_pages(settings, &arguments.folder),
         Command::Help(arguments) => help(settings, &arguments.words),
-    }
+    };
+    status.map(ExitStatus::number)
 }
 
 /// `help`: the text of the command's `--help`, from wherever it was called.
-fn help(settings: &Settings<'_>, words: &[String]) -> raised::Result<u8> {
+fn help(settings: &Settings<'_>, words: &[String]) -> raised::Result<ExitStatus> {
     if let Some(topic) = cli::topic(words) {
         output::write(settings, format!("{}\n", settings.texts.get(topic)).as_bytes())?;
-        return Ok(ExitStatus::Done.number());
+        return Ok(ExitStatus::Done);
     }
     let line = std::iter::once("tokenctl").chain(words.iter().map(String::as_str)).chain(["--help"]);
     match cli::localize(cli::command(), &settings.texts).try_get_matches_from(line) {
         Err(said) if said.kind() == clap::error::ErrorKind::DisplayHelp => {
             output::write(settings, said.render().to_string().as_bytes())?;
-            Ok(ExitStatus::Done.number())
+            Ok(ExitStatus::Done)
         }
         Err(slip) => Err(UsageError::from(&slip).into()),
-        Ok(_) => Ok(ExitStatus::Done.number()),
+        Ok(_) => Ok(ExitStatus::Done),
     }
 }
 
@@ -199,7 +197,7 @@ fn listing(
     listing: Listing,
     arguments: &cli::ReadArgs,
     possible: &[Format],
-) -> raised::Result<u8> {
+) -> raised::Result<ExitStatus> {
     let format = output::format(settings, possible)?;
     let (mut inventory, origin) = reading::ahead(settings, listing, Some(&arguments.login), &arguments.saved)?;
     if listing == Listing::Token {
@@ -215,7 +213,7 @@ pub(super) fn show(
     (mut inventory, mut origin): (Inventory, Origin),
     bodies: Option<&BodyReadings>,
     format: Format,
-) -> raised::Result<u8> {
+) -> raised::Result<ExitStatus> {
     let mut bytes = output::rendered(settings, listing, &inventory, bodies, format)?;
     if origin.close(&mut inventory) {
         bytes = output::rendered(settings, listing, &inventory, bodies, format)?;
@@ -225,8 +223,8 @@ pub(super) fn show(
 }
 
 /// The exit status, once the report is written.
-fn ended(settings: &Settings<'_>, inventory: Inventory, mut origin: Origin) -> u8 {
-    let status = reading::finished(settings, &inventory, &origin).number();
+fn ended(settings: &Settings<'_>, inventory: Inventory, mut origin: Origin) -> ExitStatus {
+    let status = reading::finished(settings, &inventory, &origin);
     // Data on the disk is not freed automatically.
     if let Origin::PluggedIn(reading) = &mut origin {
         reading.served.iter_mut().for_each(|served| served.doors.clear());
@@ -237,7 +235,7 @@ fn ended(settings: &Settings<'_>, inventory: Inventory, mut origin: Origin) -> u
 }
 
 /// `inventory`.
-fn inventory(settings: &Settings<'_>, arguments: &cli::InventoryArgs) -> raised::Result<u8> {
+fn inventory(settings: &Settings<'_>, arguments: &cli::InventoryArgs) -> raised::Result<ExitStatus> {
     let format = output::format(settings, READINGS)?;
     if arguments.bodies.is_some() && !matches!(format, Format::Table | Format::Json | Format::Xlsx) {
         // A row here is a certificate, and a card of the page a token.
@@ -253,36 +251,31 @@ fn inventory(settings: &Settings<'_>, arguments: &cli::InventoryArgs) -> raised:
 }
 
 /// `cert show`.
-fn cert_show(settings: &Settings<'_>, arguments: &cli::CertArgs) -> raised::Result<u8> {
+fn cert_show(settings: &Settings<'_>, arguments: &cli::CertArgs) -> raised::Result<ExitStatus> {
     let format = output::format(settings, TEXTS)?;
     let (mut inventory, status) = one_certificate(settings, arguments)?;
     Kind::CertShow.word().clone_into(&mut inventory.envelope.kind);
     output::inventory(settings, Listing::Certificate, &inventory, None, format)?;
     // If a search for keys failed, the pairing is not known, and the document says why.
-    Ok(status.number())
+    Ok(status)
 }
 
 /// `cert export`.
-fn cert_export(settings: &Settings<'_>, arguments: &cli::ExportArgs) -> raised::Result<u8> {
+fn cert_export(settings: &Settings<'_>, arguments: &cli::ExportArgs) -> raised::Result<ExitStatus> {
     redact::refuse(settings, Personal::Certificate)?;
     let (inventory, _) = one_certificate(settings, &arguments.certificate)?;
     output::write(settings, &certificate::export(&inventory, arguments.der))?;
-    Ok(ExitStatus::Done.number())
+    Ok(ExitStatus::Done)
 }
 
 /// The one certificate that the user means, in an inventory, and the status of the reading.
 fn one_certificate(settings: &Settings<'_>, arguments: &cli::CertArgs) -> raised::Result<(Inventory, ExitStatus)> {
-    let (mut inventory, status) = certificates(settings, arguments)?;
-    super::pick::certificate(settings, &mut inventory, arguments.certificate.is_none())?;
-    let wanted = certificate::CertificateSelector(arguments.certificate.clone());
-    certificate::choose(&mut inventory, &wanted, &settings.same_tokens().in_files(&arguments.from))?;
-    Ok((inventory, status))
-}
-
-fn certificates(settings: &Settings<'_>, arguments: &cli::CertArgs) -> raised::Result<(Inventory, ExitStatus)> {
-    let saved = cli::SavedArgs { from: arguments.from.clone(), not_read_since: arguments.not_read_since };
-    let (inventory, origin) = reading::inventory(settings, Listing::Certificates, Some(&arguments.login), &saved)?;
+    let (login, saved) = (&arguments.login, &arguments.saved);
+    let (mut inventory, origin) = reading::inventory(settings, Listing::Certificates, Some(login), saved)?;
     let status = reading::finished(settings, &inventory, &origin);
+    super::pick::certificate(settings, &mut inventory, arguments.certificate.is_none())?;
+    let tokens = settings.silent().same_tokens().in_files(&saved.from);
+    certificate::choose(&mut inventory, arguments.certificate.as_deref(), &tokens)?;
     Ok((inventory, status))
 }
 

@@ -121,7 +121,7 @@ fn with_command(cli: &Cli, environment: &Environment) -> u8 {
             dispatch::dispatch(cli, &settings).map_err(|error| (error, language))
         }
         Err(error) => {
-            let language = cli.global.lang.unwrap_or_else(|| settings::language(environment, None));
+            let language = cli.global.lang.unwrap_or_else(|| settings::language(environment, None, None));
             Err((error, language))
         }
     };

@@ -253,7 +253,7 @@ fn style_where(settings: &Settings<'_>, on_stdout: bool) -> Style {
     };
     let width = if to_terminal { terminal_size::terminal_size().map(|(width, _)| width.0) } else { None };
     let (language, zone) = (settings.texts.language(), settings.zone.clone());
-    Style { color, width, language, zone, drivers: settings.same_drivers() }
+    Style { color, width, language, zone, drivers: settings.silent().same_drivers() }
 }
 
 /// A remark for the user, not for the report.
@@ -263,6 +263,11 @@ pub(super) fn remark(settings: &Settings<'_>, phrase: &Phrase) {
     }
     let redacted = settings.redactor.map(|redactor| redactor.phrase(phrase));
     to_stderr(&format!("{}\n", settings.texts.say(redacted.as_ref().unwrap_or(phrase))));
+}
+
+/// Several remarks, in order.
+pub(super) fn remarks(settings: &Settings<'_>, phrases: &[Phrase]) {
+    phrases.iter().for_each(|phrase| remark(settings, phrase));
 }
 
 /// A driver's output, with `-v`.

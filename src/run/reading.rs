@@ -5,7 +5,6 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-use super::office::with;
 use super::output;
 use super::pin::{given_user_pin, user_pin};
 use super::settings::Settings;
@@ -71,7 +70,7 @@ pub(super) fn ahead(
         return Ok((inventory, Origin::PluggedIn(reading)));
     }
     login.map_or(Ok(()), refuse_pin)?;
-    let read = with(settings, |context| run_saved(context, listing, &saved.from, saved.not_read_since))?;
+    let read = run_saved(&settings.silent(), listing, &saved.from, saved.not_read_since)?;
     let (mut inventory, status) = told(settings, read);
     super::unit::narrow(settings, &mut inventory)?;
     Ok((inventory, Origin::Saved(status)))
@@ -145,7 +144,7 @@ pub(super) fn finished(settings: &Settings<'_>, inventory: &Inventory, origin: &
 /// Saved inventories combined, for the office reports. Drivers that failed when they were made are named: this run has
 /// read all there is in the files, but there may be more tokens.
 pub(super) fn saved(settings: &Settings<'_>, paths: &[PathBuf]) -> raised::Result<(Inventory, ExitStatus)> {
-    let (inventory, status) = told(settings, with(settings, |context| gather::saved(context, paths))?);
+    let (inventory, status) = told(settings, gather::saved(&settings.silent(), paths)?);
     // A script has them in the inventories, and may take everything on standard error for an error.
     if !matches!(settings.global.format, Some(Format::Json | Format::Jsonl)) {
         remark_failures(settings, &inventory);
@@ -155,9 +154,7 @@ pub(super) fn saved(settings: &Settings<'_>, paths: &[PathBuf]) -> raised::Resul
 
 /// Reports contradictions and files left out; the status is 1 if a file was left out.
 pub(super) fn told(settings: &Settings<'_>, saved: Saved) -> (Inventory, ExitStatus) {
-    for remark in &saved.remarks {
-        output::remark(settings, remark);
-    }
+    output::remarks(settings, &saved.remarks);
     let status = if saved.inventory.unread.is_empty() { ExitStatus::Done } else { ExitStatus::Failed };
     (saved.inventory, status)
 }

@@ -2,8 +2,7 @@
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -17,12 +16,11 @@ use crate::domain::check::{Threshold, Thresholds};
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::domain::redact::Redactor;
-use crate::domain::selector::Which;
 use crate::domain::time::{Moment, zone};
 use crate::driver::client::{Launcher, Secrets, interruption};
 use crate::environment::Environment;
 use crate::failure::Failure;
-use crate::interact::progress::Progress;
+use crate::interact::progress::{Progress, Silent};
 use crate::interact::secret::Sources;
 use crate::interact::terminal::{NoTerminal, SystemTerminal, Terminal};
 use crate::text::{Language, Texts, detect, windows_ui_language};
@@ -76,7 +74,7 @@ impl<'a> Settings<'a> {
     ) -> raised::Result<Self> {
         let global = cli.global.clone();
         let configured = config.language.as_deref().and_then(|language| language.parse().ok());
-        let texts = Texts::new(global.lang.unwrap_or_else(|| language_with(environment, None, configured)));
+        let texts = Texts::new(global.lang.unwrap_or_else(|| language(environment, None, configured)));
         let zone = zone(&config.timezone).ok_or_else(|| UsageError::TimeZone(config.timezone.clone()))?;
         let now = global.at.map_or_else(clock::now, |at| at.moment(&zone));
         let limits = cli.command.as_ref().and_then(super::dispatch::limits);
@@ -90,7 +88,7 @@ impl<'a> Settings<'a> {
             hidden_variables: cli.command.as_ref().map(super::dispatch::secret_variables).unwrap_or_default(),
             timeout: Duration::from_secs(global.timeout),
             pin_timeout: Duration::from_secs(global.pin_timeout),
-            interrupted: interrupted(),
+            interrupted: interruption::flag(),
             secrets: Secrets::default(),
         };
         let day = cli.command.as_ref().and_then(super::dispatch::not_read_since);
@@ -138,14 +136,9 @@ impl<'a> Settings<'a> {
         })
     }
 
-    /// The options with which a hint's command reads the same drivers.
-    pub(super) fn same_drivers(&self) -> Which {
-        Which::new(None, &self.global.module)
-    }
-
-    /// The options with which a hint's command reads the same tokens.
-    pub(super) fn same_tokens(&self) -> Which {
-        Which::new(self.global.token.as_ref(), &self.global.module)
+    /// The settings as commands see them, without a line of progress.
+    pub(super) fn silent(&self) -> Context<'_> {
+        self.context(&Silent)
     }
 
     /// The settings as commands see them.
@@ -171,13 +164,8 @@ impl<'a> Settings<'a> {
     }
 }
 
-/// The language without a config: if the config itself is faulty, or help was requested.
-pub(super) fn language(environment: &Environment, option: Option<Language>) -> Language {
-    language_with(environment, option, None)
-}
-
 /// The language by option, config, environment, in this order.
-pub(super) fn language_with(environment: &Environment, option: Option<Language>, config: Option<Language>) -> Language {
+pub(super) fn language(environment: &Environment, option: Option<Language>, config: Option<Language>) -> Language {
     let [all, messages, lang] = environment.locales();
     detect(option, config, all, messages, lang, windows_ui_language())
 }
@@ -200,9 +188,4 @@ fn threshold(
 pub(super) fn program() -> raised::Result<PathBuf> {
     let by_name = std::env::current_exe().map_err(anyhow::Error::new)?;
     Ok(if cfg!(target_os = "linux") { PathBuf::from("/proc/self/exe") } else { by_name })
-}
-
-/// The flag that Ctrl-C sets.
-fn interrupted() -> Arc<AtomicBool> {
-    interruption::flag()
 }

@@ -4,8 +4,6 @@
 //! into the journal, starts a new host, checks the guard and makes the call once; then the state is read again and the
 //! result written into the journal.
 
-use std::sync::atomic::Ordering;
-
 use super::error::PinError;
 use super::facts::{past_tries, recent};
 use super::guard::{guard, named, needs_mark};
@@ -13,7 +11,8 @@ use super::pass::{After, Passed, pass};
 use super::respond::respond;
 use super::rules::{blocked, is_typed, refuse_past_tries};
 use super::secrets::{read_secrets, refuse_missing_so};
-use super::{Allowed, Desk, NewPin};
+use super::spec::Spec;
+use super::{Allowed, Desk, Generated, NewPin};
 use crate::commands::Context;
 use crate::commands::assemble::{Assembled, Item, trust};
 use crate::commands::select::Chosen;
@@ -31,21 +30,6 @@ use crate::journal::attempt::{Action, Ended as EndedWord, Method, SecretKind, St
 use crate::journal::{Hold, Journal, JournalEntry, JournalError, LastHash, PATIENCE, Place, Who, warning};
 use crate::report::inventory::{Key, Token};
 use crate::report::pin::{Attempt, AttemptResult, Identity, JournalNote};
-
-/// What is to be attempted.
-pub(crate) struct Spec {
-    pub(crate) action: Action,
-    pub(crate) method: Method,
-    /// The secret that is sent and whose tries may be used.
-    pub(crate) spends: Role,
-    pub(crate) deed: Deed,
-    /// The calls that a return value may belong to.
-    pub(crate) calls: &'static [PinCall],
-    /// The name of success.
-    pub(crate) success: AttemptResult,
-    /// Whether the typed confirmation is required.
-    pub(crate) confirm: bool,
-}
 
 /// The outcome of an attempt.
 pub(crate) struct Attempted {
@@ -76,9 +60,11 @@ pub(crate) struct Attempted {
 
 impl Attempted {
     /// The PIN that was generated, if it is or may be in force.
-    pub(super) fn take_generated(&mut self) -> Option<Secret> {
-        let in_force = !matches!(self.attempt.result, Some(AttemptResult::Refused | AttemptResult::Failed) | None);
-        self.new.take().filter(|_| self.generated && in_force)
+    pub(super) fn take_generated(&mut self) -> Option<Generated> {
+        let result = self.attempt.result;
+        let in_force = !matches!(result, Some(AttemptResult::Refused | AttemptResult::Failed) | None);
+        let pin = self.new.take().filter(|_| self.generated && in_force)?;
+        Some(Generated { pin, uncertain: result == Some(AttemptResult::Unknown) })
     }
 
     /// The keys that were read.
@@ -123,8 +109,7 @@ pub(super) fn state_of(token: &Token, role: Role) -> PinState {
 
 /// Opens the journal, which must be writable before anything is attempted.
 fn open_journal(context: &Context<'_>) -> raised::Result<Journal> {
-    let candidates = Place::candidates(&|name| context.environment.variable(name));
-    Ok(Journal::open(&Place::for_writing(&candidates)?)?)
+    Ok(Journal::open(&Place::for_writing(&context.journal_places())?)?)
 }
 
 pub(super) fn entry(desk: &Desk<'_, '_>, chosen: &Chosen, spec: &Spec) -> JournalEntry {
@@ -226,16 +211,24 @@ fn refused(desk: &Desk<'_, '_>, chosen: &Chosen, spec: &Spec, attempted: &mut At
     }
 }
 
-/// Records a refusal that came before any step; `None` if no journal can be written, which refuses anyway.
-pub(super) fn record_refusal(
-    desk: &Desk<'_, '_>,
+/// An attempt refused before any step, and recorded like any other; without a note if no journal can be written, which
+/// refuses anyway.
+pub(super) fn refused_at_once(
+    context: &Context<'_>,
     chosen: &Chosen,
-    spec: &Spec,
-    code: &'static str,
-) -> Option<JournalNote> {
-    let journal = open_journal(desk.context).ok()?;
-    let hash = journal.refused(&entry(desk, chosen, spec), code).ok()?;
-    Some(note(&journal, Some(&hash)))
+    action: Action,
+    method: Method,
+    spends: Role,
+    error: &Raised,
+) -> Attempt {
+    let code = error.told().code;
+    let entry = entry_of(context, chosen, action, method, spends);
+    let journal = open_journal(context).ok().and_then(|journal| {
+        let hash = journal.refused(&entry, code).ok()?;
+        Some(note(&journal, Some(&hash)))
+    });
+    let (result, code) = (Some(AttemptResult::Refused), Some(code.to_owned()));
+    Attempt { result, code, journal, ..blank(chosen, spends) }
 }
 
 pub(super) fn note(journal: &Journal, hash: Option<&LastHash>) -> JournalNote {
@@ -283,7 +276,7 @@ fn steps(
         let asked = Confirmation::of(&chosen.token.identity);
         confirm(desk.sources.terminal, &asked, desk.yes, desk.context.batch)?;
     }
-    if desk.context.launcher.interrupted.load(Ordering::Relaxed) {
+    if desk.context.is_interrupted() {
         return Err(PinError::Cancelled.into());
     }
     let hold = hold(desk, chosen, journal)?;
@@ -373,14 +366,13 @@ fn introduce(desk: &mut Desk<'_, '_>, chosen: &Chosen, spec: &Spec, source: &Sec
 
 /// Keeps other runs from the token.
 fn hold(desk: &mut Desk<'_, '_>, chosen: &Chosen, journal: &Journal) -> raised::Result<Hold> {
-    let flag = std::sync::Arc::clone(&desk.context.launcher.interrupted);
-    let stop = || flag.load(Ordering::Relaxed);
-    let (token, tell) = (&chosen.named, &mut *desk.tell);
+    let (context, token, tell) = (desk.context, &chosen.named, &mut *desk.tell);
+    let stop = || context.is_interrupted();
     let held = journal.hold(
         &chosen.token.identity,
         &chosen.token.driver,
         crate::clock::now(),
-        &desk.context.zone,
+        &context.zone,
         &stop,
         &mut |who| {
             tell(&Phrase::new("door-waiting").with("token", token).with("who", who.clone()).with("seconds", PATIENCE));

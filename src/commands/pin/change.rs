@@ -1,9 +1,10 @@
 //! `pin change`: the user or SO PIN, with the old one.
 
-use super::attempt::{Spec, attempt};
+use super::attempt::attempt;
 use super::facts::{advice, opensc};
 use super::guard::look_for_mark;
 use super::proof::{challenge, prove};
+use super::spec::Spec;
 use super::{Desk, Ended, NewPin};
 use crate::commands::select::one_token;
 use crate::domain::pin::PinCall;
@@ -53,8 +54,7 @@ pub fn change(desk: &mut Desk<'_, '_>, request: &ChangeRequest) -> raised::Resul
         (proof, attempted.error) = prove(desk, &chosen, challenge.as_ref(), &mut attempted);
     }
     let generated = attempted.take_generated();
-    let uncertain = attempted.attempt.result == Some(AttemptResult::Unknown);
     let report =
         PinChange { envelope: Envelope::new(Kind::PinChange, desk.context.now), attempt: attempted.attempt, proof };
-    Ok(Ended { report, error: attempted.error, generated, uncertain })
+    Ok(Ended { report, error: attempted.error, generated })
 }

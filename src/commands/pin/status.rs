@@ -18,8 +18,7 @@ pub fn status(
     context: &Context<'_>,
     narrow: impl FnOnce(&mut Inventory) -> raised::Result<()>,
 ) -> raised::Result<(PinStatus, Inventory, Reading)> {
-    let scope = Scope::OBJECTS;
-    let (mut inventory, reading) = selected(context, Kind::PinStatus, scope)?;
+    let (mut inventory, reading) = selected(context, Kind::PinStatus, Scope::OBJECTS)?;
     for driver in &mut inventory.drivers {
         driver.load_milliseconds = None;
     }
@@ -27,11 +26,9 @@ pub fn status(
     let mut confs: HashMap<String, OpenSc> = HashMap::new();
     let mut tokens = Vec::new();
     for token in &inventory.tokens {
-        let served = reading.served.iter().find(|served| served.found.path.display().to_string() == token.driver);
-        let Some(served) = served else { continue };
+        let Some(served) = reading.served_by(&token.driver) else { continue };
         let conf = confs.entry(token.driver.clone()).or_insert_with(|| opensc(context, &served.found));
-        let library = served.reading.as_ref().and_then(|reading| reading.library.as_ref());
-        let unlock = UnlockSummary::from(&advice(&served.found, library, token, conf, None));
+        let unlock = UnlockSummary::from(&advice(&served.found, served.library(), token, conf, None));
         tokens.push(of_token(context, token, unlock));
     }
     let report = PinStatus {

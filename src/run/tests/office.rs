@@ -45,7 +45,7 @@ fn proposal() -> String {
 }
 
 samples!(NoRoster {
-    Self::NotNamed => [Self::NotNamed],
+    Self => [Self],
 });
 
 samples!(RosterFault {
