@@ -8,12 +8,12 @@ use super::error::PinError;
 use super::facts::{past_tries, recent};
 use super::guard::{guard, named, needs_mark};
 use super::pass::{After, Passed, pass};
+use super::record::{entry, hold, not_recorded, note, open_journal};
 use super::respond::respond;
 use super::rules::{blocked, is_typed, refuse_past_tries};
 use super::secrets::{read_secrets, refuse_missing_so};
 use super::spec::Spec;
 use super::{Allowed, Desk, Generated, NewPin};
-use crate::commands::Context;
 use crate::commands::assemble::{Assembled, Item, trust};
 use crate::commands::select::Chosen;
 use crate::domain::phrase::Phrase;
@@ -26,10 +26,10 @@ use crate::driver::protocol::{Deed, Library, Signed};
 use crate::driver::rv::Rv;
 use crate::interact::confirm::{Confirmation, confirm};
 use crate::interact::secret::SecretSource;
-use crate::journal::attempt::{Action, Ended as EndedWord, Method, SecretKind, States};
-use crate::journal::{Hold, Journal, JournalEntry, JournalError, LastHash, PATIENCE, Place, Who, warning};
+use crate::journal::attempt::{Ended as EndedWord, SecretKind, States};
+use crate::journal::{Hold, Journal, warning};
 use crate::report::inventory::{Key, Token};
-use crate::report::pin::{Attempt, AttemptResult, Identity, JournalNote};
+use crate::report::pin::{Attempt, AttemptResult, Identity};
 
 /// The outcome of an attempt.
 pub(crate) struct Attempted {
@@ -107,36 +107,6 @@ pub(super) fn state_of(token: &Token, role: Role) -> PinState {
     }
 }
 
-/// Opens the journal, which must be writable before anything is attempted.
-fn open_journal(context: &Context<'_>) -> raised::Result<Journal> {
-    Ok(Journal::open(&Place::for_writing(&context.journal_places())?)?)
-}
-
-pub(super) fn entry(desk: &Desk<'_, '_>, chosen: &Chosen, spec: &Spec) -> JournalEntry {
-    entry_of(desk.context, chosen, spec.action, spec.method, spec.spends)
-}
-
-/// The journal entry for an attempt about to be made.
-pub(super) fn entry_of(
-    context: &Context<'_>,
-    chosen: &Chosen,
-    action: Action,
-    method: Method,
-    spends: Role,
-) -> JournalEntry {
-    JournalEntry {
-        time: crate::clock::now(),
-        who: Who::of_system(&|name| context.environment.variable(name)),
-        driver: chosen.token.driver.clone(),
-        token: chosen.token.identity.clone(),
-        action,
-        method,
-        secret: SecretKind::from(spends),
-        certificate: None,
-        before: Some(states(&chosen.token)),
-    }
-}
-
 /// Obstacles that do not depend on the secret.
 fn refuse_early(chosen: &Chosen, spec: &Spec, allowed: Allowed) -> Result<(), PinError> {
     let (token, named) = (&chosen.token, || chosen.named.clone());
@@ -211,34 +181,6 @@ fn refused(desk: &Desk<'_, '_>, chosen: &Chosen, spec: &Spec, attempted: &mut At
     }
 }
 
-/// An attempt refused before any step, and recorded like any other; without a note if no journal can be written, which
-/// refuses anyway.
-pub(super) fn refused_at_once(
-    context: &Context<'_>,
-    chosen: &Chosen,
-    action: Action,
-    method: Method,
-    spends: Role,
-    error: &Raised,
-) -> Attempt {
-    let code = error.told().code;
-    let entry = entry_of(context, chosen, action, method, spends);
-    let journal = open_journal(context).ok().and_then(|journal| {
-        let hash = journal.refused(&entry, code).ok()?;
-        Some(note(&journal, Some(&hash)))
-    });
-    let (result, code) = (Some(AttemptResult::Refused), Some(code.to_owned()));
-    Attempt { result, code, journal, ..blank(chosen, spends) }
-}
-
-pub(super) fn note(journal: &Journal, hash: Option<&LastHash>) -> JournalNote {
-    JournalNote {
-        path: journal.place().journal().display().to_string(),
-        scope: journal.place().scope,
-        last_hash: hash.map(|hash| hash.0.clone()),
-    }
-}
-
 fn steps(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
@@ -295,11 +237,11 @@ fn steps(
     attempted.so_pin = matches!(spec.deed, Deed::InitToken(_)).then_some(old);
     let passed = pass(open, desk, chosen, spec, guard, journal, secrets)?;
     attempted.new = new;
-    told(desk, chosen, spec, attempted, passed)
+    take_result(desk, chosen, spec, attempted, passed)
 }
 
 /// Takes the result of the call. It is reported even if it can no longer be recorded.
-pub(super) fn told(
+pub(super) fn take_result(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
     spec: &Spec,
@@ -343,11 +285,6 @@ pub(super) fn told(
     }
 }
 
-/// A journal that failed after the operation.
-pub(super) fn not_recorded(chosen: &Chosen, journal: &Journal) -> PinError {
-    PinError::NotRecorded(chosen.named.clone(), journal.place().journal())
-}
-
 /// Says which token the secret goes to, and through which driver; for a reading only if it prompts.
 fn introduce(desk: &mut Desk<'_, '_>, chosen: &Chosen, spec: &Spec, source: &SecretSource) {
     let asks = is_typed(desk, chosen, source) && desk.sources.terminal.is_present();
@@ -362,26 +299,6 @@ fn introduce(desk: &mut Desk<'_, '_>, chosen: &Chosen, spec: &Spec, source: &Sec
         .with("library", words(|library| &library.description.text))
         .with("manufacturer", words(|library| &library.manufacturer.text));
     (desk.tell)(&phrase);
-}
-
-/// Keeps other runs from the token.
-fn hold(desk: &mut Desk<'_, '_>, chosen: &Chosen, journal: &Journal) -> raised::Result<Hold> {
-    let (context, token, tell) = (desk.context, &chosen.named, &mut *desk.tell);
-    let stop = || context.is_interrupted();
-    let held = journal.hold(
-        &chosen.token.identity,
-        &chosen.token.driver,
-        crate::clock::now(),
-        &context.zone,
-        &stop,
-        &mut |who| {
-            tell(&Phrase::new("door-waiting").with("token", token).with("who", who.clone()).with("seconds", PATIENCE));
-        },
-    );
-    match held {
-        Err(JournalError::TokenInUse(_)) if stop() => Err(PinError::Cancelled.into()),
-        held => Ok(held?),
-    }
 }
 
 /// A wrong try in the last few days is shown before the next prompt.

@@ -33,6 +33,12 @@ pub(super) fn opensc(context: &Context<'_>, found: &Found) -> OpenSc {
     }
 }
 
+/// The advice for the chosen token, and the setting that it depends on; `named` is a method named by an option.
+pub(super) fn advice_for(context: &Context<'_>, chosen: &Chosen, named: Option<Way>) -> (UnlockAdvice, OpenSc) {
+    let conf = opensc(context, &chosen.found);
+    (advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf, named), conf)
+}
+
 /// The advice for one token; `named` is a method named by an option.
 pub(super) fn advice(
     found: &Found,
@@ -85,6 +91,12 @@ pub(super) fn recent(context: &Context<'_>, token: &Token, secret: SecretKind) -
     tries
 }
 
+/// The same as the report shows them.
+pub(super) fn recent_tries(context: &Context<'_>, token: &Token, secret: SecretKind) -> Vec<RecentTry> {
+    let shown = |PastTry { time, operator, code, spent, .. }| RecentTry { time, operator, secret, code, spent };
+    recent(context, token, secret).into_iter().map(shown).collect()
+}
+
 /// Wrong tries of a secret recorded in the journals since the last correct one, whatever their age.
 pub(super) fn past_tries(context: &Context<'_>, token: &Token, secret: SecretKind) -> Vec<PastTry> {
     Place::for_reading(&context.journal_places())
@@ -92,19 +104,5 @@ pub(super) fn past_tries(context: &Context<'_>, token: &Token, secret: SecretKin
         // An unreadable journal gives no warning; writing to it is refused later, before any try.
         .filter_map(|place| wrong_tries(&place.journal(), &token.identity, &token.driver, secret).ok())
         .flatten()
-        .collect()
-}
-
-/// Past tries as the report shows them.
-pub(super) fn shown(tries: &[PastTry], secret: SecretKind) -> Vec<RecentTry> {
-    tries
-        .iter()
-        .map(|past| RecentTry {
-            time: past.time,
-            operator: past.operator.clone(),
-            secret,
-            code: past.code.clone(),
-            spent: past.spent,
-        })
         .collect()
 }

@@ -3,7 +3,7 @@
 //! Pitfall: an initialised token has another label, some drivers give it another slot (SoftHSM2), and a blank token
 //! gets another serial. It is found again by its new identity before anything else is sent to it.
 
-use super::attempt::{Attempted, attempt, state_of, told};
+use super::attempt::{Attempted, attempt, state_of, take_result};
 use super::error::PinError;
 use super::facts::kind;
 use super::guard::guard;
@@ -161,5 +161,5 @@ fn first_pin(desk: &mut Desk<'_, '_>, fresh: &Chosen, attempted: &mut Attempted)
     let guard = guard(fresh, Role::SoPin, state_of(&fresh.token, Role::SoPin));
     let secrets = vec![so_pin, Secret::copy_of(new.expose())];
     let passed = pass(None, desk, fresh, &spec, guard, journal, secrets)?;
-    told(desk, fresh, &spec, attempted, passed)
+    take_result(desk, fresh, &spec, attempted, passed)
 }

@@ -15,6 +15,7 @@ mod judge;
 mod pass;
 mod possession;
 mod proof;
+mod record;
 mod respond;
 mod rules;
 pub(crate) mod secrets;

@@ -4,9 +4,9 @@
 //! Nothing slow happens between the guard's check and the call: the journal was written before the host was started.
 
 use super::Desk;
-use super::attempt::entry;
 use super::guard::{as_token, identity, needs_mark};
 use super::judge::{Judged, judge};
+use super::record::entry;
 use super::spec::Spec;
 use crate::commands::assemble::{Assembled, assemble_object, driver_failure};
 use crate::commands::select::Chosen;

@@ -2,10 +2,11 @@
 //!
 //! Pitfall: a key with CKA_ALWAYS_AUTHENTICATE would require the PIN a second time; the proof then ends with the login.
 
-use super::attempt::{Attempted, not_recorded, note};
+use super::attempt::Attempted;
 use super::challenge::Challenge;
 use super::guard::{guard_of_proof, mark};
 use super::pass::{After, Passed, pass, said};
+use super::record::{not_recorded, note};
 use super::spec::Spec;
 use super::{Desk, PinError};
 use crate::commands::Context;

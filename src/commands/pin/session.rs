@@ -4,9 +4,10 @@
 //! that writes has its intent in the journal before the call and its result after it.
 
 use super::Desk;
-use super::attempt::{Attempted, attempt, entry_of, note, refuse_state, refused_at_once, state_of};
+use super::attempt::{Attempted, attempt, refuse_state, state_of};
 use super::guard::{identity, mark};
 use super::pass::said;
+use super::record::{entry_of, note, refused_at_once};
 use super::rules::refuse_past_tries;
 use super::secrets::{refuse_impossible, refuse_missing_so};
 use super::spec::Spec;
@@ -202,7 +203,7 @@ impl Session {
         if self.lost {
             return Wrote::Stopped(Phrase::new("import-host-lost"));
         }
-        let (deed, call, entry) = told(context, chosen, write);
+        let (deed, call, entry) = operation(context, chosen, write);
         let Ok(ticket) = self.journal.intent(&entry) else { return Wrote::NoJournal };
         let acted = self.act(chosen, deed);
         let wrote = judge(&acted, call);
@@ -277,7 +278,7 @@ pub(crate) fn bind(chosen: &mut Chosen, token: &Token) {
 }
 
 /// The operation, its call, and its words in the journal.
-fn told(context: &Context<'_>, chosen: &Chosen, write: Write) -> (Deed, &'static str, JournalEntry) {
+fn operation(context: &Context<'_>, chosen: &Chosen, write: Write) -> (Deed, &'static str, JournalEntry) {
     let (deed, call, action, method, certificate) = match write {
         Write::Create(new) => {
             let sha256 = sha256_of(&new.value);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::facts::{OpenSc, advice, opensc, recent, shown};
+use super::facts::{OpenSc, advice, opensc, recent_tries};
 use crate::commands::Context;
 use crate::commands::reading::{Reading, Scope};
 use crate::commands::select::selected;
@@ -47,7 +47,7 @@ fn of_token(context: &Context<'_>, token: &Token, unlock: UnlockSummary) -> PinS
     let mut recent_tries = Vec::new();
     if token.initialized {
         for secret in [SecretKind::UserPin, SecretKind::SoPin, SecretKind::Puk] {
-            recent_tries.extend(shown(&recent(context, token, secret), secret));
+            recent_tries.extend(self::recent_tries(context, token, secret));
         }
     }
     PinStatusToken {

@@ -1,9 +1,10 @@
 //! `pin unlock`: the plan, which asks for nothing, and the one operation that unlocks.
 
-use super::attempt::{Attempted, attempt, blank, refused_at_once};
+use super::attempt::{Attempted, attempt, blank};
 use super::challenge::Challenge;
-use super::facts::{advice, opensc, recent, shown};
+use super::facts::{advice_for, recent_tries};
 use super::proof::{challenge, prove, read_objects};
+use super::record::refused_at_once;
 use super::spec::Spec;
 use super::{Desk, Ended, NewPin};
 use crate::commands::Context;
@@ -51,11 +52,8 @@ fn known(context: &Context<'_>, by_challenge: bool) -> raised::Result<Known> {
         chosen.token.user_pin.clone_from(&token.user_pin);
         chosen.token.so_pin.clone_from(&token.so_pin);
     }
-    let conf = opensc(context, &chosen.found);
-    let named = by_challenge.then_some(Way::ChallengeResponse);
-    let advice = advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf, named);
-    let secret = secret_of(advice.way);
-    let tries = secret.map(|role| (recent(context, &chosen.token, role.into()), SecretKind::from(role)));
+    let (advice, conf) = advice_for(context, &chosen, by_challenge.then_some(Way::ChallengeResponse));
+    let secret = secret_of(advice.way).map(SecretKind::from);
     let say = |phrase: &Phrase| context.texts.say(phrase);
     let plan = Plan {
         row: advice.row.to_owned(),
@@ -71,7 +69,7 @@ fn known(context: &Context<'_>, by_challenge: bool) -> raised::Result<Known> {
         last_try: advice.last_try,
         opensc_conf: conf.file.filter(|_| advice.row == "opensc"),
         config_lines: config_lines(context, &chosen, advice.way),
-        recent_tries: tries.map(|(tries, secret)| shown(&tries, secret)).unwrap_or_default(),
+        recent_tries: secret.map(|secret| recent_tries(context, &chosen.token, secret)).unwrap_or_default(),
     };
     Ok(Known { chosen, advice, plan, objects })
 }

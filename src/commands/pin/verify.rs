@@ -1,7 +1,7 @@
 //! `pin verify`: one login to check the PIN.
 
 use super::attempt::attempt;
-use super::facts::{advice, opensc};
+use super::facts::advice_for;
 use super::guard::look_for_mark;
 use super::spec::Spec;
 use super::{Desk, Ended};
@@ -39,8 +39,7 @@ pub fn verify(desk: &mut Desk<'_, '_>, request: &VerifyRequest) -> raised::Resul
 
 /// Some drivers accept any SO PIN: with them a successful login proves nothing.
 fn warn_of_empty_proof(desk: &mut Desk<'_, '_>, chosen: &Chosen) {
-    let conf = opensc(desk.context, &chosen.found);
-    let advice = advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf, None);
+    let (advice, _conf) = advice_for(desk.context, chosen, None);
     if let Some(care) = advice.cares.iter().find(|care| care.id == "unlock-care-so-login-proves-nothing") {
         (desk.tell)(care);
     }
