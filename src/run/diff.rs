@@ -18,8 +18,8 @@ report::reports! {
 pub(super) fn diff(settings: &Settings<'_>, arguments: &DiffArgs) -> raised::Result<ExitStatus> {
     let format = report::format::<Diff>(settings)?;
     let side = |path| gather::saved(&settings.silent(), std::slice::from_ref(path));
-    let (mut old, was) = reading::told(settings, side(&arguments.old)?);
-    let (mut new, is) = reading::told(settings, side(&arguments.new)?);
+    let (mut old, was) = reading::with_remarks(settings, side(&arguments.old)?);
+    let (mut new, is) = reading::with_remarks(settings, side(&arguments.new)?);
     super::unit::narrow_both(settings, &mut old, &mut new)?;
     let names = gather::rules(&settings.silent()).names;
     let compared = compare(&old, &new, &names, settings.now);

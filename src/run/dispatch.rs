@@ -1,7 +1,5 @@
 //! From a parsed command line to a command, and from its report to the output.
 
-use std::mem::ManuallyDrop;
-
 use jiff::civil::Date;
 
 use super::reading::{self, Origin};
@@ -12,12 +10,9 @@ use crate::cli::office::RosterCommand;
 use crate::cli::{
     self, CertCommand, Cli, Command, Format, KeyCommand, LimitArgs, Personal, PinCommand, TokenCommand, UsageError,
 };
-use crate::commands::check::Verdict;
-use crate::commands::{certificate, check};
-use crate::domain::phrase::Phrase;
+use crate::commands::certificate;
 use crate::domain::raised;
 use crate::failure::ExitStatus;
-use crate::render::{nagios, openmetrics};
 use crate::report::Kind;
 use crate::report::bodies::BodyReadings;
 use crate::report::inventory::Inventory;
@@ -27,9 +22,6 @@ use crate::report::listing::Listing;
 const SHEETS: &[Format] = &[Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Xlsx];
 /// Formats of a whole reading.
 const READINGS: &[Format] = &[Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Xlsx, Format::Html];
-/// Formats of a check.
-const CHECKS: &[Format] =
-    &[Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Xlsx, Format::Html, Format::Openmetrics];
 /// Formats of everything else.
 pub(super) const TEXTS: &[Format] = &[Format::Table, Format::Json];
 
@@ -113,7 +105,7 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> raised::Result<u8>
     }
     let status = match command {
         // Monitoring has statuses of its own.
-        Command::Check(arguments) => return check(settings, arguments),
+        Command::Check(arguments) => return super::check::check(settings, arguments),
         Command::Driver(command) => super::driver::run(settings, command),
         Command::Token(TokenCommand::List(read)) => listing(settings, Listing::Tokens, read, SHEETS),
         Command::Token(TokenCommand::Show(read)) => listing(settings, Listing::Token, read, TEXTS),
@@ -277,78 +269,6 @@ fn one_certificate(settings: &Settings<'_>, arguments: &cli::CertArgs) -> raised
     let tokens = settings.silent().same_tokens().in_files(&saved.from);
     certificate::choose(&mut inventory, arguments.certificate.as_deref(), &tokens)?;
     Ok((inventory, status))
-}
-
-/// `check`.
-fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> raised::Result<u8> {
-    let format = if arguments.nagios { Format::Table } else { output::format(settings, CHECKS)? };
-    if arguments.with_names && !arguments.nagios && format != Format::Openmetrics {
-        return Err(UsageError::WithNamesNotPossible.into());
-    }
-    super::verify::check_basis(&arguments.revocation)?;
-    // A mistake in the staff list is reported before any token is read.
-    let (roster, cells) = super::check_staff::read(settings, arguments)?;
-    let saved = &arguments.read.saved;
-    if !saved.from.is_empty() {
-        // A wrong command line is reported as such to monitoring, too.
-        reading::refuse_pin(&arguments.read.login)?;
-    }
-    let read = reading::inventory(settings, Listing::Check, Some(&arguments.read.login), saved);
-    let inventory = read.and_then(|(mut inventory, _)| {
-        let lists = super::verify::judge(settings, &arguments.revocation, &mut inventory)?;
-        Ok((inventory, lists))
-    });
-    if arguments.nagios {
-        let (line, status) = match &inventory {
-            Ok((inventory, _)) => {
-                let in_part = check::driver_failed(inventory) || !inventory.unread.is_empty();
-                let shown = redact::shown(settings, inventory.clone());
-                let (critical, names) = (check::token_critical(inventory), arguments.with_names);
-                nagios::line(&shown, (critical, in_part), &settings.thresholds, names)
-            }
-            Err(error) => nagios::unknown(&super::failure(error, settings.redactor), &settings.texts),
-        };
-        return Ok(told_to_monitoring(settings, &line, status));
-    }
-    let (inventory, lists) = inventory?;
-    // The program ends here; freeing thousands of objects one by one would only take time.
-    let inventory = ManuallyDrop::new(inventory);
-    if format == Format::Openmetrics {
-        let shown = redact::shown(settings, Inventory::clone(&inventory));
-        let metrics = openmetrics::metrics(&shown, &redact::shown(settings, lists), arguments.with_names);
-        output::write_metrics(settings, metrics.as_bytes(), arguments.with_names)?;
-    } else {
-        super::check_staff::show(settings, &inventory, roster.as_ref(), format)?;
-    }
-    let tokens = inventory.tokens.iter().filter(|token| token.initialized).count();
-    // No token unread for that long is the desired result.
-    let may_be_none = arguments.read.saved.not_read_since.is_some();
-    if tokens == 0 && !may_be_none && !check::driver_failed(&inventory) {
-        output::remark(settings, &Phrase::new("run-check-no-token"));
-        if saved.from.is_empty() {
-            output::remark(settings, &Phrase::new("discovery-doctor"));
-        }
-        return Ok(ExitStatus::NotFound.number());
-    }
-    Ok(match check::verdict(&inventory) {
-        Verdict::Critical => ExitStatus::CheckCritical,
-        // The contents of a skipped file may be worse.
-        _ if !inventory.unread.is_empty() => ExitStatus::Failed,
-        Verdict::Warning => ExitStatus::CheckWarnings,
-        Verdict::Healthy => cells,
-    }
-    .number())
-}
-
-/// The monitoring line. If it could not be written, the check is unknown to monitoring, but critical stays critical.
-fn told_to_monitoring(settings: &Settings<'_>, line: &str, status: u8) -> u8 {
-    match output::write(settings, line.as_bytes()) {
-        Ok(()) => status,
-        Err(error) => {
-            output::to_stderr(&super::failure(&error, settings.redactor).text(&settings.texts));
-            if status == nagios::CRITICAL { status } else { nagios::UNKNOWN }
-        }
-    }
 }
 
 #[cfg(test)]

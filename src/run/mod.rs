@@ -3,7 +3,7 @@
 //! Everything that applies to every command happens here: language, clock, interruption, output, errors.
 
 mod add_to;
-mod check_staff;
+mod check;
 mod config;
 mod confirm;
 mod diff;

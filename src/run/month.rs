@@ -7,7 +7,7 @@ mod folder;
 use std::mem::ManuallyDrop;
 
 use self::folder::Folder;
-use super::office::{whole, workbook};
+use super::office::{suggest_config, whole, workbook};
 use super::settings::Settings;
 use super::{add_to, output, redact};
 use crate::at_once::side_by_side;
@@ -18,7 +18,6 @@ use crate::commands::month::{self, Asking, Round};
 use crate::commands::reading::finish;
 use crate::commands::request::{file_name, own_forms};
 use crate::commands::saved::{add, read_if_there};
-use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::domain::statistics::Period;
 use crate::domain::time::Moment;
@@ -85,9 +84,7 @@ pub(super) fn month(settings: &Settings<'_>, arguments: &MonthArgs) -> raised::R
         _ => table::month(&report, &output::style(settings)).into_bytes(),
     };
     output::write(settings, &shown)?;
-    if settings.config.body.name.is_none() || settings.config.officer.name.is_none() {
-        output::remark(settings, &Phrase::new("form-hint-config"));
-    }
+    suggest_config(settings);
     Ok(status_of(&report, status))
 }
 

@@ -127,6 +127,13 @@ pub(super) fn whole(
     Ok((ManuallyDrop::new(inventory), roster, if status == ExitStatus::Done { cells } else { status }))
 }
 
+/// Suggests `config init` beside a letter, if the sender's details are not in the config.
+pub(super) fn suggest_config(settings: &Settings<'_>) {
+    if settings.config.body.name.is_none() || settings.config.officer.name.is_none() {
+        output::remark(settings, &Phrase::new("form-hint-config"));
+    }
+}
+
 /// The first full sheet as CSV, all of them and the summary as a workbook.
 pub(super) fn sheets(settings: &Settings<'_>, book: &Book, format: Format) -> raised::Result<Vec<u8>> {
     if format == Format::Xlsx {

@@ -71,7 +71,7 @@ pub(super) fn ahead(
     }
     login.map_or(Ok(()), refuse_pin)?;
     let read = run_saved(&settings.silent(), listing, &saved.from, saved.not_read_since)?;
-    let (mut inventory, status) = told(settings, read);
+    let (mut inventory, status) = with_remarks(settings, read);
     super::unit::narrow(settings, &mut inventory)?;
     Ok((inventory, Origin::Saved(status)))
 }
@@ -144,7 +144,7 @@ pub(super) fn finished(settings: &Settings<'_>, inventory: &Inventory, origin: &
 /// Saved inventories combined, for the office reports. Drivers that failed when they were made are named: this run has
 /// read all there is in the files, but there may be more tokens.
 pub(super) fn saved(settings: &Settings<'_>, paths: &[PathBuf]) -> raised::Result<(Inventory, ExitStatus)> {
-    let (inventory, status) = told(settings, gather::saved(&settings.silent(), paths)?);
+    let (inventory, status) = with_remarks(settings, gather::saved(&settings.silent(), paths)?);
     // A script has them in the inventories, and may take everything on standard error for an error.
     if !matches!(settings.global.format, Some(Format::Json | Format::Jsonl)) {
         remark_failures(settings, &inventory);
@@ -153,7 +153,7 @@ pub(super) fn saved(settings: &Settings<'_>, paths: &[PathBuf]) -> raised::Resul
 }
 
 /// Reports contradictions and files left out; the status is 1 if a file was left out.
-pub(super) fn told(settings: &Settings<'_>, saved: Saved) -> (Inventory, ExitStatus) {
+pub(super) fn with_remarks(settings: &Settings<'_>, saved: Saved) -> (Inventory, ExitStatus) {
     output::remarks(settings, &saved.remarks);
     let status = if saved.inventory.unread.is_empty() { ExitStatus::Done } else { ExitStatus::Failed };
     (saved.inventory, status)

@@ -16,7 +16,6 @@ use crate::domain::form::{Details, ToFill};
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::failure::ExitStatus;
-use crate::file::is_stdout;
 use crate::render::docx::docx;
 use crate::render::{form_table, table};
 use crate::report::holders::Holders;
@@ -112,11 +111,9 @@ pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand) -> rais
     let is_whole = if arguments.by_unit {
         writer.write_by_unit(by_unit(chosen, &rules.names))?
     } else {
-        writer.write_one(&chosen, settings.global.output.as_deref())?
+        writer.write_one(&chosen, settings.file())?
     };
-    if settings.config.body.name.is_none() || settings.config.officer.name.is_none() {
-        output::remark(settings, &Phrase::new("form-hint-config"));
-    }
+    super::office::suggest_config(settings);
     let status = if is_whole { read } else { ExitStatus::Failed };
     Ok(status)
 }
@@ -135,8 +132,7 @@ impl Writer<'_> {
     /// One letter per unit. Nothing is written if any of the files may not be written.
     fn write_by_unit(&self, letters: Vec<OfUnit<'_>>) -> raised::Result<bool> {
         let settings = self.settings;
-        let file = settings.global.output.as_deref().filter(|file| !is_stdout(file));
-        let file = file.ok_or(UsageError::ByUnitToStdout)?;
+        let file = settings.file().ok_or(UsageError::ByUnitToStdout)?;
         let left = left_out(&letters).count();
         let (letters, only_proposed): (Vec<_>, Vec<_>) =
             letters.into_iter().partition(|letter| !letter.chosen.cases.is_empty());
@@ -168,7 +164,6 @@ impl Writer<'_> {
         let dossier = filled.dossier.with_details(self.details.clone());
         let (report, form) = (redact::shown(settings, filled.report), &filled.form);
         let dossier = &redact::shown(settings, dossier);
-        let file = file.filter(|file| !is_stdout(file));
         let pdf_file = file.filter(|_| self.pdf).map(|file| file.with_extension("pdf"));
         if let Some(pdf_file) = &pdf_file {
             output::check_file(pdf_file, settings.global.force)?;

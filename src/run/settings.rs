@@ -1,7 +1,7 @@
 //! The settings of a run: options take precedence over the config, the config over defaults.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -14,12 +14,13 @@ use crate::commands::Context;
 use crate::config::{self, Config, ConfigError};
 use crate::domain::check::{Threshold, Thresholds};
 use crate::domain::phrase::Phrase;
-use crate::domain::raised;
+use crate::domain::raised::{self, Raised};
 use crate::domain::redact::Redactor;
 use crate::domain::time::{Moment, zone};
 use crate::driver::client::{Launcher, Secrets, interruption};
 use crate::environment::Environment;
 use crate::failure::Failure;
+use crate::file::is_stdout;
 use crate::interact::progress::{Progress, Silent};
 use crate::interact::secret::Sources;
 use crate::interact::terminal::{NoTerminal, SystemTerminal, Terminal};
@@ -112,6 +113,16 @@ impl<'a> Settings<'a> {
     /// Whether a termination signal came: Ctrl-C, SIGTERM, SIGHUP.
     pub(super) fn is_interrupted(&self) -> bool {
         self.launcher.interrupted.load(Ordering::Relaxed)
+    }
+
+    /// A failure as shown in this run: without personal data, if requested.
+    pub(super) fn failure(&self, error: &Raised) -> Failure {
+        super::failure(error, self.redactor)
+    }
+
+    /// The file that `--output` names, unless it is another name of standard output.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.global.output.as_deref().filter(|path| !is_stdout(path))
     }
 
     /// The user at the terminal, for possible questions; none with `--batch`.

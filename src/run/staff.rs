@@ -21,7 +21,7 @@ pub(super) fn read(settings: &Settings<'_>, arguments: &StaffArgs) -> raised::Re
     let lists = gather::roster(&settings.silent(), &arguments.roster, arguments.sheet.as_deref());
     let Some(lists) = lists else { return Ok((None, ExitStatus::Done)) };
     for error in &lists.broken {
-        output::to_stderr(&super::failure(error, settings.redactor).line(&settings.texts));
+        output::to_stderr(&settings.failure(error).line(&settings.texts));
     }
     if let Some(error) = lists.error {
         return Err(error);

@@ -66,7 +66,7 @@ fn files(settings: &Settings<'_>) -> raised::Result<Vec<(&'static str, Vec<u8>)>
     drop(progress);
     let journal = match journal(&context) {
         Ok(journal) => output::document(&journal)?,
-        Err(error) => super::failure(&error, settings.redactor).json().into_bytes(),
+        Err(error) => settings.failure(&error).json().into_bytes(),
     };
     let config = file(settings, commands::config::show(&context).map_err(Raised::from))?;
     Ok(vec![
@@ -82,6 +82,6 @@ fn files(settings: &Settings<'_>) -> raised::Result<Vec<(&'static str, Vec<u8>)>
 fn file<R: Redact + Serialize>(settings: &Settings<'_>, report: raised::Result<R>) -> raised::Result<Vec<u8>> {
     match report {
         Ok(report) => output::document(&redact::shown(settings, report)),
-        Err(error) => Ok(super::failure(&error, settings.redactor).json().into_bytes()),
+        Err(error) => Ok(settings.failure(&error).json().into_bytes()),
     }
 }
