@@ -182,6 +182,7 @@ fn key(object: Object, class: KeyClass) -> Item {
 /// The public key of a key object, computed from its attributes: drivers seldom fill CKA_PUBLIC_KEY_INFO, and some fill
 /// it wrongly, so it comes last; for a key that is a single value it comes first, because only it names the algorithm.
 fn public_key(object: &Object) -> Option<(PublicKey, Guess)> {
+    let bytes = |field: &Option<String>| field.as_deref().and_then(unhex);
     // Bytes that are not such a structure have a fingerprint that no certificate has.
     let from_info = || bytes(&object.public_key_info).and_then(|info| read_spki(&info, &Quirks::default()).ok());
     if let Some(modulus) = bytes(&object.modulus) {
@@ -221,11 +222,6 @@ fn public_key(object: &Object) -> Option<(PublicKey, Guess)> {
     Some((key, Guess::OneOf(one_of)))
 }
 
-/// The bytes of an attribute in hex.
-fn bytes(field: &Option<String>) -> Option<Vec<u8>> {
-    field.as_deref().and_then(unhex)
-}
-
 /// The key of a point on a curve that only the type of the key names.
 fn value_key(object: &Object, point: &[u8]) -> Option<PublicKey> {
     let family = object.key_type.and_then(family_of)?;
@@ -238,6 +234,7 @@ pub fn known_key(object: &Object) -> Option<(PublicKey, Vec<u8>)> {
     /// id-Ed25519 (RFC 8410 3), which CKA_EC_PARAMS need not repeat.
     const ED25519: [u8; 5] = [0x06, 0x03, 0x2b, 0x65, 0x70];
     let (key, _guess) = public_key(object)?;
+    let bytes = |field: &Option<String>| field.as_deref().and_then(unhex);
     let told = bytes(&object.public_key_info);
     let rsa = bytes(&object.modulus).zip(bytes(&object.public_exponent));
     let rsa = rsa.map(|(modulus, exponent)| rsa_spki(&modulus, &exponent));
