@@ -166,17 +166,14 @@ pub(crate) enum CertCommand {
 
 // Logging in for reading.
 #[derive(Debug, Clone, Default, Args)]
+#[command(mut_group("PinCareArgs", |care| care.requires("login")))]
 pub(crate) struct LoginArgs {
     #[arg(long, conflicts_with = "from")]
     pub(crate) login: bool,
     #[command(flatten)]
     pub(crate) pin: PinArgs,
-    #[arg(long, requires = "login")]
-    pub(crate) allow_last_try: bool,
-    #[arg(long, requires = "login")]
-    pub(crate) allow_retry: bool,
-    #[arg(long, requires = "login")]
-    pub(crate) allow_accents: bool,
+    #[command(flatten)]
+    pub(crate) care: PinCareArgs,
 }
 
 // Sources of the user PIN.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{PinArgs, SavedArgs, options};
+use super::{PinArgs, PinCareArgs, SavedArgs, options};
 
 // One value of `--from` each time: the next word is a file to verify.
 #[derive(Debug, Clone, Args)]
@@ -28,17 +28,14 @@ pub(crate) struct VerifyCertificatesArgs {
 
 // The proof that the token holds the private keys.
 #[derive(Debug, Clone, Default, Args)]
+#[command(mut_group("PinCareArgs", |care| care.requires("possession")))]
 pub(crate) struct PossessionArgs {
     #[arg(long, conflicts_with_all = ["files", "from"])]
     pub(crate) possession: bool,
     #[command(flatten)]
     pub(crate) pin: PinArgs,
-    #[arg(long, requires = "possession")]
-    pub(crate) allow_last_try: bool,
-    #[arg(long, requires = "possession")]
-    pub(crate) allow_retry: bool,
-    #[arg(long, requires = "possession")]
-    pub(crate) allow_accents: bool,
+    #[command(flatten)]
+    pub(crate) care: PinCareArgs,
 }
 
 // The data that a judgement may use.

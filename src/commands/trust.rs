@@ -190,10 +190,12 @@ fn plan(
             X509::read(&der, Source::Trust).map_err(|_unreadable| TrustError::Unreadable(origin.to_owned()))?;
         let found = certificate.sha256.clone();
         if !named.contains(&found) && (!named.is_empty() || !is_known_root(&certificate)) {
-            let differs = !named.is_empty() || kind == Kind::TrustFetch;
-            let file = origin.to_owned();
-            let named = TrustError::FingerprintNotNamed { found: found.clone(), file };
-            return Err(if differs { TrustError::FingerprintDiffers { found } } else { named }.into());
+            let error = if !named.is_empty() || kind == Kind::TrustFetch {
+                TrustError::FingerprintDiffers { found }
+            } else {
+                TrustError::FingerprintNotNamed { found, file: origin.to_owned() }
+            };
+            return Err(error.into());
         }
         let there = held.iter().find(|(_, other)| *other == certificate.der);
         let (file, change) = match there {

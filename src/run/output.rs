@@ -184,8 +184,7 @@ pub(super) fn say_written(settings: &Settings<'_>, file: &Path, phrase: &Phrase)
 
 /// Reports on standard output, even with `--quiet`, the files of a run.
 pub(super) fn say(settings: &Settings<'_>, phrase: &Phrase) {
-    let shown = settings.redactor.map_or_else(|| phrase.clone(), |redactor| redactor.phrase(phrase));
-    let _nobody_listens = to_stdout(format!("{}\n", settings.texts.say(&shown)).as_bytes());
+    let _nobody_listens = to_stdout(sentence(settings, phrase).as_bytes());
 }
 
 /// Writes to standard output.
@@ -257,16 +256,27 @@ fn style_where(settings: &Settings<'_>, on_stdout: bool) -> Style {
 
 /// A remark for the user, not for the report.
 pub(super) fn remark(settings: &Settings<'_>, phrase: &Phrase) {
-    if settings.global.quiet {
-        return;
+    if !settings.global.quiet {
+        to_stderr(&sentence(settings, phrase));
     }
+}
+
+/// A line for the person at the terminal even with `--quiet`, and with the real names: nothing can continue without it.
+pub(super) fn insist(settings: &Settings<'_>, phrase: &Phrase) {
+    to_stderr(&format!("{}\n", settings.texts.say(phrase)));
+}
+
+/// A line, without personal data if requested.
+fn sentence(settings: &Settings<'_>, phrase: &Phrase) -> String {
     let redacted = settings.redactor.map(|redactor| redactor.phrase(phrase));
-    to_stderr(&format!("{}\n", settings.texts.say(redacted.as_ref().unwrap_or(phrase))));
+    settings.texts.say(redacted.as_ref().unwrap_or(phrase)) + "\n"
 }
 
 /// Several remarks, in order.
 pub(super) fn remarks(settings: &Settings<'_>, phrases: &[Phrase]) {
-    phrases.iter().for_each(|phrase| remark(settings, phrase));
+    for phrase in phrases {
+        remark(settings, phrase);
+    }
 }
 
 /// A driver's output, with `-v`.

@@ -106,7 +106,7 @@ pub(super) fn at_desk<T>(
     let context = settings.silent();
     settings.with_sources(allowed.accents, |mut sources| {
         let mut tell = |phrase: &Phrase| output::remark(settings, phrase);
-        let mut insist = |phrase: &Phrase| output::to_stderr(&format!("{}\n", settings.texts.say(phrase)));
+        let mut insist = |phrase: &Phrase| output::insist(settings, phrase);
         let mut desk = Desk {
             context: &context,
             sources: sources.lent(),
@@ -167,7 +167,7 @@ pub(super) fn finish<R: Report>(
 /// Shown on the user's own channel, after the report: never in a report that may be saved. Even if the report could not
 /// be written, since the PIN is in force.
 fn tell_generated(settings: &Settings<'_>, generated: &Generated, keep: Option<&PinFile>) {
-    let say = |phrase: &Phrase| output::to_stderr(&format!("{}\n", settings.texts.say(phrase)));
+    let say = |phrase: &Phrase| output::insist(settings, phrase);
     if generated.uncertain {
         say(&Phrase::new("attempt-generated-unknown"));
     }

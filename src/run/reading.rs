@@ -6,13 +6,12 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use super::output;
-use super::pin::{given_user_pin, user_pin};
+use super::pin::{allowed, given_user_pin, user_pin};
 use super::settings::Settings;
 use crate::cli::{Format, LoginArgs, SavedArgs, UsageError};
 use crate::commands::gather::{self, Saved};
 use crate::commands::inventory::{run_ahead, run_saved};
 use crate::commands::login::LoginRequest;
-use crate::commands::pin::Allowed;
 use crate::commands::readers::missing_service;
 use crate::commands::reading::Reading;
 use crate::domain::phrase::Phrase;
@@ -88,14 +87,11 @@ fn read_ahead(
         login.map_or(Ok(()), refuse_pin)?;
         return run_ahead(&context, listing, None);
     };
-    settings.with_sources(login.allow_accents, |mut sources| {
+    let allowed = allowed(&login.care);
+    settings.with_sources(allowed.accents, |mut sources| {
         let mut warn = |phrase: &Phrase| output::remark(settings, phrase);
-        let request = LoginRequest {
-            source: user_pin(settings, &login.pin),
-            allowed: Allowed { last_try: login.allow_last_try, retry: login.allow_retry, accents: login.allow_accents },
-            sources: sources.lent(),
-            warn: &mut warn,
-        };
+        let request =
+            LoginRequest { source: user_pin(settings, &login.pin), allowed, sources: sources.lent(), warn: &mut warn };
         run_ahead(&context, listing, Some(request))
     })
 }

@@ -1,13 +1,12 @@
 //! `verify`: from the command line to the result, and to the exit status.
 
-use super::pin::{at_desk, given_user_pin, user_pin};
+use super::pin::{allowed, at_desk, given_user_pin, user_pin};
 use super::settings::Settings;
 use super::{output, report};
 use crate::cli::UsageError;
 use crate::cli::verify::{BasisArgs, PathArgs, PossessionArgs, RevocationArgs, VerifyCertificatesArgs};
 use crate::commands;
 use crate::commands::inventory::keep_unread;
-use crate::commands::pin::Allowed;
 use crate::commands::verify::{Basis, SignedRequest, VerifyRequest};
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
@@ -87,8 +86,7 @@ fn possession(
     basis: &Basis,
 ) -> raised::Result<(VerifyReport, Vec<Phrase>)> {
     let pin = user_pin(settings, &arguments.pin);
-    let allowed =
-        Allowed { last_try: arguments.allow_last_try, retry: arguments.allow_retry, accents: arguments.allow_accents };
+    let allowed = allowed(&arguments.care);
     let (report, _no_new_pin) =
         at_desk(settings, true, allowed, None, |desk| commands::verify::with_possession(desk, basis, &pin))?;
     Ok(report)
