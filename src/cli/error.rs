@@ -11,10 +11,8 @@ use crate::situation_error;
 /// What is wrong with the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UsageError {
-    /// What clap found.
-    Parse(Phrase),
-    /// An invalid selector, with what would correct it.
-    Selector(Phrase, Option<Phrase>),
+    /// What clap found, and what would correct it.
+    Parse(Phrase, Phrase),
     /// The command cannot be shown in this format.
     FormatNotPossible(Format),
     /// `--format` says one thing and the extension of `--output` another.
@@ -62,11 +60,7 @@ impl Situation for UsageError {
     fn told(&self) -> Told {
         let told = |code, id| Class::Usage.told(code, id);
         match self {
-            Self::Parse(phrase) => Class::Usage.told("usage", phrase.clone()).hint("cli-hint-help"),
-            Self::Selector(phrase, hint) => {
-                let hint = hint.clone().unwrap_or_else(|| Phrase::new("cli-hint-help"));
-                Class::Usage.told("usage", phrase.clone()).hint(hint)
-            }
+            Self::Parse(phrase, hint) => Class::Usage.told("usage", phrase.clone()).hint(hint.clone()),
             Self::FormatNotPossible(format) => {
                 told("format-not-possible", "cli-error-format").with("format", format.name())
             }
@@ -114,6 +108,7 @@ impl From<&clap::Error> for UsageError {
             Some(other) => other.to_string(),
             None => String::new(),
         };
+        let help = || Phrase::new("cli-hint-help");
         let argument = text(ContextKind::InvalidArg);
         let value = text(ContextKind::InvalidValue);
         // One of our value parsers has already said what is wrong.
@@ -121,7 +116,7 @@ impl From<&clap::Error> for UsageError {
         let selector = std::error::Error::source(error).and_then(|source| source.downcast_ref::<SelectorError>());
         if let Some(fault) = selector {
             let sentence = Phrase::new("cli-error-value").with("option", argument).with("reason", fault.phrase());
-            return Self::Selector(sentence, fault.hint());
+            return Self::Parse(sentence, fault.hint().unwrap_or_else(help));
         }
         let suggestion = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
             .into_iter()
@@ -133,7 +128,7 @@ impl From<&clap::Error> for UsageError {
             }
             None => phrase,
         };
-        Self::Parse(match (error.kind(), ours) {
+        let phrase = match (error.kind(), ours) {
             (_, Some(phrase)) => Phrase::new("cli-error-value").with("option", argument).with("reason", phrase.clone()),
             (ErrorKind::InvalidValue, None) if value.is_empty() => {
                 Phrase::new("cli-error-missing-value").with("option", argument)
@@ -175,6 +170,7 @@ impl From<&clap::Error> for UsageError {
             ) => Phrase::new("cli-error-missing-value").with("option", argument),
             (ErrorKind::InvalidUtf8, None) => Phrase::new("cli-error-utf8"),
             (_, None) => Phrase::new("cli-error-other"),
-        })
+        };
+        Self::Parse(phrase, help())
     }
 }

@@ -20,7 +20,7 @@ pub(crate) struct CsrCreateArgs {
     pub(crate) from_certificate: bool,
     #[arg(long, value_name = "NAME", value_parser = options::subject)]
     pub(crate) subject: Option<Subject>,
-    #[arg(long, value_name = "ADDRESS", value_parser = options::email)]
+    #[arg(long, value_name = "ADDRESS", value_parser = Email::parse)]
     pub(crate) email: Vec<Email>,
     #[command(flatten)]
     pub(crate) pin: PinArgs,

@@ -53,7 +53,7 @@ pub(crate) struct Cli {
 pub(crate) struct Global {
     #[arg(long, global = true, value_name = "PATH")]
     pub(crate) module: Vec<PathBuf>,
-    #[arg(long, global = true, value_name = "SELECTOR", value_parser = options::selector)]
+    #[arg(long, global = true, value_name = "SELECTOR", value_parser = Selector::parse)]
     pub(crate) token: Option<Selector>,
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) unit: Option<String>,
@@ -166,17 +166,14 @@ pub(crate) enum CertCommand {
 
 // Logging in for reading.
 #[derive(Debug, Clone, Default, Args)]
+#[command(mut_group("PinCareArgs", |care| care.requires("login")))]
 pub(crate) struct LoginArgs {
     #[arg(long, conflicts_with = "from")]
     pub(crate) login: bool,
     #[command(flatten)]
     pub(crate) pin: PinArgs,
-    #[arg(long, requires = "login")]
-    pub(crate) allow_last_try: bool,
-    #[arg(long, requires = "login")]
-    pub(crate) allow_retry: bool,
-    #[arg(long, requires = "login")]
-    pub(crate) allow_accents: bool,
+    #[command(flatten)]
+    pub(crate) care: PinCareArgs,
 }
 
 // Sources of the user PIN.
@@ -230,17 +227,16 @@ pub(crate) struct CheckArgs {
     pub(crate) revocation: verify::RevocationArgs,
 }
 
+// One value of `--from` each time: the next word is the certificate.
 #[derive(Debug, Clone, Args)]
+#[command(mut_arg("from", |from| from.num_args(1)))]
 pub(crate) struct CertArgs {
     #[arg(value_name = "CERTIFICATE")]
     pub(crate) certificate: Option<String>,
     #[command(flatten)]
     pub(crate) login: LoginArgs,
-    // One value each time: the next word is the certificate.
-    #[arg(long, value_name = "FILE|DIR")]
-    pub(crate) from: Vec<PathBuf>,
-    #[arg(long, value_name = "DATE", value_parser = options::day, requires = "from")]
-    pub(crate) not_read_since: Option<jiff::civil::Date>,
+    #[command(flatten)]
+    pub(crate) saved: SavedArgs,
 }
 
 #[derive(Debug, Clone, Args)]

@@ -14,10 +14,8 @@ use crate::domain::statistics::Period;
 // The source of the inventory and the staff list.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct SourceArgs {
-    #[arg(long, value_name = "FILE|DIR", num_args = 1..)]
-    pub(crate) from: Vec<PathBuf>,
-    #[arg(long, value_name = "DATE", value_parser = options::day, requires = "from")]
-    pub(crate) not_read_since: Option<Date>,
+    #[command(flatten)]
+    pub(crate) saved: SavedArgs,
     #[command(flatten)]
     pub(crate) staff: StaffArgs,
 }

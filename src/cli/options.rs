@@ -1,13 +1,15 @@
 //! Values of options as domain types. An error in a value travels as a [`Phrase`] in clap's error.
 
+use std::ops::RangeInclusive;
+use std::str::FromStr;
+
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use crate::domain::check::{self, Threshold};
-use crate::domain::csr::{Email, Subject};
+use crate::domain::csr::Subject;
 use crate::domain::decision::Answer;
 use crate::domain::phrase::Phrase;
-use crate::domain::selector::{Selector, SelectorError};
 use crate::domain::situation::Situation;
 use crate::domain::statistics::Period;
 use crate::domain::time::Moment;
@@ -114,16 +116,22 @@ pub(super) fn at(text: &str) -> Result<At, Phrase> {
     found.ok_or_else(|| date_fault(text, "cli-error-at"))
 }
 
-fn date_fault(text: &str, id: &'static str) -> Phrase {
-    Phrase::new(if check::has_short_year(text) { "cli-error-short-year" } else { id }).with("value", text)
+/// What is wrong with a value.
+fn wrong(id: &'static str, value: &str) -> Phrase {
+    Phrase::new(id).with("value", value)
 }
 
-pub(super) fn selector(text: &str) -> Result<Selector, SelectorError> {
-    Selector::parse(text)
+/// A number within a range, otherwise the sentence of this name.
+fn number<T: FromStr + PartialOrd>(text: &str, range: &RangeInclusive<T>, id: &'static str) -> Result<T, Phrase> {
+    text.parse().ok().filter(|number| range.contains(number)).ok_or_else(|| wrong(id, text))
+}
+
+fn date_fault(text: &str, id: &'static str) -> Phrase {
+    wrong(if check::has_short_year(text) { "cli-error-short-year" } else { id }, text)
 }
 
 pub(super) fn language(text: &str) -> Result<Language, Phrase> {
-    text.parse().ok().ok_or_else(|| Phrase::new("cli-error-language").with("value", text))
+    text.parse().ok().ok_or_else(|| wrong("cli-error-language", text))
 }
 
 pub(super) fn threshold(text: &str) -> Result<Threshold, Phrase> {
@@ -131,8 +139,8 @@ pub(super) fn threshold(text: &str) -> Result<Threshold, Phrase> {
 }
 
 pub(super) fn days(text: &str) -> Result<i64, Phrase> {
-    let days = text.trim().trim_end_matches('d').parse().ok().filter(|days| (0..=36_500).contains(days));
-    days.ok_or_else(|| Phrase::new("cli-error-days").with("value", text))
+    let digits = text.trim().trim_end_matches('d');
+    number(digits, &(0..=36_500), "cli-error-days").map_err(|_number| wrong("cli-error-days", text))
 }
 
 pub(super) fn period(text: &str) -> Result<Period, Phrase> {
@@ -150,26 +158,26 @@ pub(super) fn letter_date(text: &str) -> Result<Date, Phrase> {
         [day, month, year] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}").parse::<Date>(),
         _ => text.trim().parse::<Date>(),
     };
-    found.map_err(|_slip| Phrase::new("cli-error-letter-date").with("value", text))
+    found.map_err(|_slip| wrong("cli-error-letter-date", text))
 }
 
 /// `ID=same`, `ID=change`, `ID=not-this-person`.
 pub(super) fn answer(text: &str) -> Result<(String, Answer), Phrase> {
     let found = text.split_once('=').and_then(|(id, word)| Some((id.trim().to_owned(), Answer::of(word.trim())?)));
-    found.ok_or_else(|| Phrase::new("cli-error-answer").with("value", text))
+    found.ok_or_else(|| wrong("cli-error-answer", text))
 }
 
 /// A CKA_ID: whole bytes in hex, with colons or without.
 pub(super) fn key_id(text: &str) -> Result<String, Phrase> {
     let plain = text.trim().replace(':', "");
     let octets = tlv::unhex(&plain).filter(|octets| !octets.is_empty() && octets.len() <= 255);
-    octets.map(|octets| tlv::hex(&octets)).ok_or_else(|| Phrase::new("keys-error-id").with("value", text))
+    octets.map(|octets| tlv::hex(&octets)).ok_or_else(|| wrong("keys-error-id", text))
 }
 
 /// A label of an object: a line of text.
 pub(super) fn label(text: &str) -> Result<String, Phrase> {
     let sound = !text.trim().is_empty() && text.len() <= 255 && !text.chars().any(char::is_control);
-    if sound { Ok(text.to_owned()) } else { Err(Phrase::new("keys-error-label").with("value", text)) }
+    if sound { Ok(text.to_owned()) } else { Err(wrong("keys-error-label", text)) }
 }
 
 /// A label of a token, for which PKCS#11 allows 32 bytes: fewer letters in Vietnamese.
@@ -186,20 +194,10 @@ pub(super) fn subject(text: &str) -> Result<Subject, Phrase> {
     Subject::parse(text).map_err(|fault| fault.phrase())
 }
 
-pub(super) fn email(text: &str) -> Result<Email, Phrase> {
-    Email::parse(text)
-}
-
 pub(super) fn seconds(text: &str) -> Result<u64, Phrase> {
-    match text.parse() {
-        Ok(seconds @ 1..=86_400) => Ok(seconds),
-        _ => Err(Phrase::new("cli-error-seconds").with("value", text)),
-    }
+    number(text, &(1..=86_400), "cli-error-seconds")
 }
 
 pub(super) fn jobs(text: &str) -> Result<usize, Phrase> {
-    match text.parse() {
-        Ok(jobs @ 1..=256) => Ok(jobs),
-        _ => Err(Phrase::new("cli-error-jobs").with("value", text)),
-    }
+    number(text, &(1..=256), "cli-error-jobs")
 }

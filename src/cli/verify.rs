@@ -3,18 +3,17 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use jiff::civil::Date;
 
-use super::{PinArgs, options};
+use super::{PinArgs, PinCareArgs, SavedArgs, options};
 
+// One value of `--from` each time: the next word is a file to verify.
 #[derive(Debug, Clone, Args)]
+#[command(mut_arg("from", |from| from.num_args(1)))]
 pub(crate) struct VerifyCertificatesArgs {
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    #[arg(long, value_name = "FILE|DIR")]
-    pub(crate) from: Vec<PathBuf>,
-    #[arg(long, value_name = "DATE", value_parser = options::day, requires = "from")]
-    pub(crate) not_read_since: Option<Date>,
+    #[command(flatten)]
+    pub(crate) saved: SavedArgs,
     #[command(flatten)]
     pub(crate) basis: BasisArgs,
     #[arg(long)]
@@ -29,17 +28,14 @@ pub(crate) struct VerifyCertificatesArgs {
 
 // The proof that the token holds the private keys.
 #[derive(Debug, Clone, Default, Args)]
+#[command(mut_group("PinCareArgs", |care| care.requires("possession")))]
 pub(crate) struct PossessionArgs {
     #[arg(long, conflicts_with_all = ["files", "from"])]
     pub(crate) possession: bool,
     #[command(flatten)]
     pub(crate) pin: PinArgs,
-    #[arg(long, requires = "possession")]
-    pub(crate) allow_last_try: bool,
-    #[arg(long, requires = "possession")]
-    pub(crate) allow_retry: bool,
-    #[arg(long, requires = "possession")]
-    pub(crate) allow_accents: bool,
+    #[command(flatten)]
+    pub(crate) care: PinCareArgs,
 }
 
 // The data that a judgement may use.

@@ -6,10 +6,6 @@ use crate::domain::situation::{Class, Situation, Told};
 use crate::report::inventory::{Certificate, Inventory, Pairing};
 use crate::situation_error;
 
-/// Which certificate: SHA-256 (or its beginning), serial number, CKA_ID or label; without any, the current one.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CertificateSelector(pub Option<String>);
-
 /// None or several match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CertificateChoiceError {
@@ -55,14 +51,29 @@ impl Situation for CertificateChoiceError {
 }
 
 /// Keeps the one requested certificate, and its token; `tokens` is how the inventory's were found.
-pub fn choose(
-    inventory: &mut Inventory,
-    selector: &CertificateSelector,
-    tokens: &Which,
-) -> Result<(), CertificateChoiceError> {
+pub fn choose(inventory: &mut Inventory, wanted: Option<&str>, tokens: &Which) -> Result<(), CertificateChoiceError> {
     let all: Vec<&Certificate> = inventory.tokens.iter().flat_map(|token| &token.certificates).collect();
-    let wanted = selector.0.as_deref();
-    let those = |meant: &dyn Fn(&Certificate) -> bool| -> Vec<&Certificate> {
+    let one = find(&all, wanted, tokens)?.sha256.clone();
+    for token in &mut inventory.tokens {
+        token.certificates.retain(|certificate| certificate.sha256 == one);
+    }
+    let mut kept = false;
+    inventory.tokens.retain(|token| !token.certificates.is_empty() && !std::mem::replace(&mut kept, true));
+    if let Some(token) = inventory.tokens.first_mut() {
+        token.certificates.truncate(1);
+        token.problems.retain(|problem| problem.subject.as_deref() == Some(&one));
+    }
+    Ok(())
+}
+
+/// The one certificate that is meant: by its SHA-256 (or the beginning), serial number, CKA_ID or label; without any of
+/// these, the current one. `tokens` is how the tokens were found.
+pub(super) fn find<'c>(
+    all: &[&'c Certificate],
+    wanted: Option<&str>,
+    tokens: &Which,
+) -> Result<&'c Certificate, CertificateChoiceError> {
+    let those = |meant: &dyn Fn(&Certificate) -> bool| -> Vec<&'c Certificate> {
         all.iter().copied().filter(|certificate| meant(certificate)).collect()
     };
     let mut matching = match wanted {
@@ -70,7 +81,7 @@ pub fn choose(
         None => those(&|certificate| certificate.pairing == Pairing::Current),
     };
     if wanted.is_none() && matching.is_empty() {
-        matching.clone_from(&all);
+        matching.extend(all);
     }
     let name = |certificate: &&Certificate| {
         let subject = certificate.subject.as_ref().and_then(|subject| subject.common_name.clone());
@@ -78,31 +89,15 @@ pub fn choose(
         format!("{start} {}", subject.unwrap_or_default())
     };
     let shown = wanted.unwrap_or_default().to_owned();
+    let Some(first) = matching.first() else {
+        let seen = all.iter().take(20).map(name).collect();
+        return Err(CertificateChoiceError::None { wanted: shown, seen, tokens: tokens.clone() });
+    };
     // The same certificate on two tokens counts once.
-    let mut hashes: Vec<&str> = matching.iter().map(|certificate| certificate.sha256.as_str()).collect();
-    hashes.sort_unstable();
-    hashes.dedup();
-    match hashes.as_slice() {
-        [] => Err(CertificateChoiceError::None {
-            wanted: shown,
-            seen: all.iter().take(20).map(name).collect(),
-            tokens: tokens.clone(),
-        }),
-        [one] => {
-            let one = (*one).to_owned();
-            for token in &mut inventory.tokens {
-                token.certificates.retain(|certificate| certificate.sha256 == one);
-            }
-            let mut kept = false;
-            inventory.tokens.retain(|token| !token.certificates.is_empty() && !std::mem::replace(&mut kept, true));
-            if let Some(token) = inventory.tokens.first_mut() {
-                token.certificates.truncate(1);
-                token.problems.retain(|problem| problem.subject.as_deref() == Some(&one));
-            }
-            Ok(())
-        }
-        _ => Err(CertificateChoiceError::Several { wanted: shown, matching: matching.iter().map(name).collect() }),
+    if matching.iter().all(|other| other.sha256 == first.sha256) {
+        return Ok(first);
     }
+    Err(CertificateChoiceError::Several { wanted: shown, matching: matching.iter().map(name).collect() })
 }
 
 fn matches(certificate: &Certificate, wanted: &str) -> bool {

@@ -1,16 +1,21 @@
 //! What every command works with: the settings of the run, decided once.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use jiff::tz::TimeZone;
 
+use super::reading::Interrupted;
 use crate::config::Config;
 use crate::domain::check::Thresholds;
 use crate::domain::selector::{Selector, Which};
 use crate::domain::time::Moment;
+use crate::domain::verdict::{Judge, JudgeSettings};
 use crate::driver::client::Launcher;
 use crate::environment::Environment;
 use crate::interact::progress::Progress;
+use crate::journal::Place;
 use crate::text::Texts;
 
 /// The settings of one run.
@@ -51,10 +56,31 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// The same settings with hosts of another kind.
+    /// The same settings for a reading that Ctrl-C must not prevent.
     #[must_use]
-    pub fn with_launcher(&self, launcher: Launcher) -> Context<'a> {
+    pub fn undisturbed(&self) -> Context<'a> {
+        let launcher = Launcher { interrupted: Arc::default(), ..self.launcher.clone() };
         Context { launcher, ..self.clone() }
+    }
+
+    /// Whether a termination signal came: Ctrl-C, SIGTERM, SIGHUP.
+    pub fn is_interrupted(&self) -> bool {
+        self.launcher.interrupted.load(Ordering::Relaxed)
+    }
+
+    /// The same as an error.
+    pub fn refuse_interrupted(&self) -> Result<(), Interrupted> {
+        if self.is_interrupted() { Err(Interrupted) } else { Ok(()) }
+    }
+
+    /// Where journals may be, by precedence.
+    pub fn journal_places(&self) -> Vec<Place> {
+        Place::candidates(&|name| self.environment.variable(name))
+    }
+
+    /// Judges by these rules, at this run's time.
+    pub fn judge<'s>(&'s self, rules: &'s JudgeSettings) -> Judge<'s> {
+        Judge { now: self.now, zone: &self.zone, settings: rules }
     }
 
     /// The options with which a hint's command asks the same drivers.

@@ -13,7 +13,7 @@ use crate::domain::names::Names;
 use crate::domain::phrase::Phrase;
 use crate::domain::raised::{self, Context as _, Raised};
 use crate::domain::roster::{Roster, joined};
-use crate::domain::situation::Situation as _;
+use crate::domain::situation::Told;
 use crate::domain::verdict::{GovernmentIssuer, JudgeSettings, RenewalRules};
 use crate::readers::bodies::read_bodies;
 use crate::readers::inventory::InventoryFault;
@@ -93,9 +93,9 @@ fn merged(context: &Context<'_>, paths: &[PathBuf]) -> raised::Result<Saved> {
     let unread = |file: &UnreadFile| Phrase::new("saved-left-out-before").with("path", &file.file);
     remarks.extend(inventory.unread.iter().map(unread));
     for (path, error) in &files.faults {
-        let (code, fault) = told(error);
+        let Told { code, phrase, .. } = error.told();
         let file = path.display().to_string();
-        remarks.push(Phrase::new("saved-left-out").with("path", &file).with("fault", fault));
+        remarks.push(Phrase::new("saved-left-out").with("path", &file).with("fault", phrase));
         inventory.unread.push(UnreadFile { file, code: code.to_owned() });
     }
     Ok(Saved { inventory, remarks })
@@ -138,17 +138,6 @@ impl Files {
 
 fn cannot_read(path: &Path) -> Phrase {
     Phrase::new("saved-cannot-read").with("path", path.display().to_string())
-}
-
-/// The code and the sentence of a file that cannot be read.
-fn told(error: &Raised) -> (&'static str, Phrase) {
-    if let Some(fault) = error.downcast_ref::<InventoryFault>() {
-        return (fault.code(), fault.phrase());
-    }
-    match error.downcast_ref::<SavedError>() {
-        Some(fault) => (fault.code(), fault.phrase()),
-        None => ("failed", Phrase::new("run-unknown")),
-    }
 }
 
 /// One saved inventory.
@@ -220,7 +209,7 @@ fn told_apart(paths: &[PathBuf]) -> Vec<String> {
 }
 
 /// The rules of verdicts from the config.
-pub fn settings(context: &Context<'_>) -> JudgeSettings {
+pub fn rules(context: &Context<'_>) -> JudgeSettings {
     let config = context.config;
     let renewal = &config.renewal;
     JudgeSettings {

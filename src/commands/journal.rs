@@ -24,7 +24,7 @@ impl Situation for NoJournal {
 }
 
 fn places(context: &Context<'_>) -> raised::Result<Vec<Place>> {
-    let candidates = Place::candidates(&|name| context.environment.variable(name));
+    let candidates = context.journal_places();
     let places = Place::for_reading(&candidates);
     if places.is_empty() {
         let folders: Vec<String> = candidates.iter().map(|place| place.folder.display().to_string()).collect();

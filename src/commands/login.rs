@@ -1,22 +1,18 @@
 //! One login for reading, on exactly one token, once: through the same entry point as every other PIN call.
 
-use std::sync::atomic::Ordering;
-
 use super::Context;
-use super::pin::attempt::{Spec, attempt};
+use super::pin::attempt::attempt;
+use super::pin::spec::Spec;
 use super::pin::{Allowed, Desk, look_for_mark};
-use super::reading::{Interrupted, Reading, Scope, Served, document, finish};
+use super::reading::{Reading, Scope, Served, document, finish};
 use super::select::one_token;
 use crate::domain::phrase::Phrase;
-use crate::domain::pin::PinCall;
 use crate::domain::raised;
-use crate::domain::secret::Role;
 use crate::driver::protocol::{Deed, ReadObjects};
 use crate::interact::secret::{SecretSource, Sources};
-use crate::journal::attempt::{Action, Method};
+use crate::journal::attempt::Action;
 use crate::report::Kind;
 use crate::report::inventory::Inventory;
-use crate::report::pin::AttemptResult;
 
 /// How to log in.
 pub struct LoginRequest<'a> {
@@ -39,15 +35,8 @@ pub fn read_with_login(
 ) -> raised::Result<(Inventory, Reading)> {
     let mut chosen = one_token(context)?;
     look_for_mark(context, &mut chosen);
-    let spec = Spec {
-        action: Action::Login,
-        method: Method::Login,
-        spends: Role::UserPin,
-        deed: Deed::Read(ReadObjects { objects: scope.objects, mechanisms: scope.mechanisms, stays: false }),
-        calls: &[PinCall::LoginUser],
-        success: AttemptResult::Verified,
-        confirm: false,
-    };
+    let what = ReadObjects { objects: scope.objects, mechanisms: scope.mechanisms, stays: false };
+    let spec = Spec::login(Action::Login, Deed::Read(what));
     // A reading shows nothing that the user must see at once.
     let mut insist = |_: &Phrase| {};
     let mut desk = Desk {
@@ -63,9 +52,7 @@ pub fn read_with_login(
     if let Some(error) = attempted.error {
         return Err(error);
     }
-    if context.launcher.interrupted.load(Ordering::Relaxed) {
-        return Err(Interrupted.into());
-    }
+    context.refuse_interrupted()?;
     let mut served = vec![Served { found: chosen.found, reading: attempted.reading, doors: Vec::new() }];
     let mut inventory = document(context, kind, &mut served);
     // The PIN was correct; if the driver failed later, what it returned until then is reported.

@@ -25,7 +25,7 @@ use crate::situation_error;
 
 /// The kind of a letter.
 #[derive(Debug, Clone, Copy)]
-struct Kind {
+struct LetterKind {
     /// Its file name.
     file: &'static str,
     wanted: Wanted,
@@ -35,18 +35,18 @@ struct Kind {
     title: &'static str,
 }
 
-const LETTERS: [Kind; 6] = [
-    Kind { file: "mau04.docx", wanted: Wanted::Renewal, central: None, title: "month-letter-04" },
-    Kind { file: "mau05.docx", wanted: Wanted::Revocation, central: None, title: "month-letter-05" },
-    Kind { file: "mau06.docx", wanted: Wanted::Recovery, central: None, title: "month-letter-06" },
-    Kind { file: "mau01.docx", wanted: Wanted::NewPersons, central: Some(false), title: "month-letter-01" },
-    Kind {
+const LETTERS: [LetterKind; 6] = [
+    LetterKind { file: "mau04.docx", wanted: Wanted::Renewal, central: None, title: "month-letter-04" },
+    LetterKind { file: "mau05.docx", wanted: Wanted::Revocation, central: None, title: "month-letter-05" },
+    LetterKind { file: "mau06.docx", wanted: Wanted::Recovery, central: None, title: "month-letter-06" },
+    LetterKind { file: "mau01.docx", wanted: Wanted::NewPersons, central: Some(false), title: "month-letter-01" },
+    LetterKind {
         file: "mau01-tap-trung.docx",
         wanted: Wanted::NewPersons,
         central: Some(true),
         title: "month-letter-01-central",
     },
-    Kind { file: "mau02.docx", wanted: Wanted::NewOrganisations, central: None, title: "month-letter-02" },
+    LetterKind { file: "mau02.docx", wanted: Wanted::NewOrganisations, central: None, title: "month-letter-02" },
 ];
 
 /// One letter that is due, or would be if its matches were confirmed.
@@ -172,7 +172,7 @@ impl Situation for MonthError {
 
 fn letter(
     context: &Context<'_>,
-    Kind { file, wanted, central, title }: Kind,
+    LetterKind { file, wanted, central, title }: LetterKind,
     judged: &Judged<'_, '_>,
     judge: &Judge<'_>,
     own_forms: Option<&str>,

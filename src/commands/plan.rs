@@ -1,9 +1,8 @@
 //! `plan`: the worklist of verdicts and deadlines.
 
 use super::Context;
-use super::gather::settings;
+use super::gather::rules;
 use crate::domain::roster::Roster;
-use crate::domain::verdict::Judge;
 use crate::report::holders::Holders;
 use crate::report::inventory::Inventory;
 use crate::report::plan::{Plan, PlanOptions, plan};
@@ -11,7 +10,7 @@ use crate::report::work::judged;
 
 /// Makes the worklist from an inventory.
 pub fn run(context: &Context<'_>, inventory: &Inventory, roster: Option<&Roster>, options: PlanOptions) -> Plan {
-    let settings = settings(context);
-    let judge = Judge { now: context.now, zone: &context.zone, settings: &settings };
-    plan(&judged(&Holders::new(inventory, roster, &settings), &judge), &judge, options)
+    let rules = rules(context);
+    let judge = context.judge(&rules);
+    plan(&judged(&Holders::new(inventory, roster, &rules), &judge), &judge, options)
 }

@@ -153,7 +153,7 @@ fn alone(
     let cannot_write = |error: std::io::Error| {
         about(Failure { detail: Some(error.to_string()), ..Failure::new(FailureKind::LoadFailed) })
     };
-    let configuration = OneReader::write(&files(context, found), &entries).map_err(cannot_write)?;
+    let configuration = OneReader::write(&opensc_files(context, found), &entries).map_err(cannot_write)?;
     let mut reading = read_behind(context, found, &configuration, want, listener);
     match reading.failure.take() {
         Some(failure) => Err(about(failure)),
@@ -161,8 +161,8 @@ fn alone(
     }
 }
 
-/// The locations of the user's opensc.conf.
-fn files(context: &Context<'_>, found: &Found) -> Vec<PathBuf> {
+/// The locations of the user's opensc.conf for a driver.
+pub(super) fn opensc_files(context: &Context<'_>, found: &Found) -> Vec<PathBuf> {
     let named = found.settings.opensc_conf.clone().or_else(|| context.environment.opensc_conf());
     candidates(named.as_deref(), context.environment.program_files().as_deref())
 }
@@ -201,8 +201,7 @@ pub fn missing_service(environment: &Environment, served: &[Served]) -> Option<P
 pub(super) fn found_no_reader(one: &Served) -> bool {
     let family = recognise(&one.found, None).map(|known| known.family);
     let is_pcsc = |library: &str| library.starts_with("libpcsclite.") || library.eq_ignore_ascii_case("winscard.dll");
-    let library = one.reading.as_ref().and_then(|reading| reading.library.as_ref());
-    let empty = library.is_some_and(|library| library.slots.is_empty());
+    let empty = one.library().is_some_and(|library| library.slots.is_empty());
     empty && may_use_pcsc(&one.found) && (family.is_some() || needs(&one.found, is_pcsc))
 }
 

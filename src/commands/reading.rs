@@ -16,7 +16,7 @@ use crate::driver::client::{
     Closed, Closing, DriverReading, Listener, SurveyEvent, Target, Want, processes_at_once, survey, usual_time,
 };
 use crate::driver::discover::{Discovery, Found, NoDriver, Sources, discover};
-use crate::driver::protocol::{Confine, OsText};
+use crate::driver::protocol::{Confine, Library, OsText};
 use crate::driver::rv::Rv;
 use crate::report::assess::assess;
 use crate::report::inventory::{Inventory, Summary};
@@ -64,7 +64,24 @@ pub struct Wanted {
     pub doors: Vec<Door>,
 }
 
+impl Wanted {
+    /// Every slot.
+    pub fn all(found: Found) -> Self {
+        Self { found, slots: None, doors: Vec::new() }
+    }
+}
+
 impl Served {
+    /// Its path, by which tokens name their driver.
+    pub fn path(&self) -> String {
+        self.found.path.display().to_string()
+    }
+
+    /// CK_INFO of the driver, if it could be read.
+    pub fn library(&self) -> Option<&Library> {
+        self.reading.as_ref()?.library.as_ref()
+    }
+
     /// Whether this is SoftHSM, with its typical error for a missing configuration or token folder.
     pub fn lacks_softhsm_configuration(&self) -> bool {
         let failure = self.reading.as_ref().and_then(|reading| reading.failure.as_ref());
@@ -84,6 +101,11 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// The driver that a token names.
+    pub fn served_by(&self, driver: &str) -> Option<&Served> {
+        self.served.iter().find(|one| one.path() == driver)
+    }
+
     /// Waits for drivers that are still being closed, before anything is shown. Returns whether that added to the
     /// document.
     pub fn close(&mut self, inventory: &mut Inventory) -> bool {
@@ -93,7 +115,7 @@ impl Reading {
             let Some(Closed { note, log }) = reading.closing.take().map(Closing::end) else { continue };
             reading.log = log;
             let Some(note) = note else { continue };
-            let path = one.found.path.display().to_string();
+            let path = one.path();
             if let Some(driver) = inventory.drivers.iter_mut().find(|driver| driver.path == path) {
                 let mut note = DriverNote::from(note);
                 say_note(&mut note);
@@ -132,8 +154,7 @@ pub fn find_drivers(context: &Context<'_>) -> raised::Result<Discovery> {
 /// Reads every slot of every driver.
 pub fn read_all(context: &Context<'_>, scope: Scope) -> raised::Result<Reading> {
     let discovery = find_drivers(context)?;
-    let all = |found| Wanted { found, slots: None, doors: Vec::new() };
-    let wanted = discovery.drivers.iter().cloned().map(all).collect();
+    let wanted = discovery.drivers.iter().cloned().map(Wanted::all).collect();
     let served = read(context, wanted, scope)?;
     Ok(Reading { discovery, served })
 }

@@ -3,11 +3,11 @@
 use jiff::Span;
 
 use super::Context;
-use super::gather::settings;
+use super::gather::rules;
 use crate::domain::roster::Roster;
 use crate::domain::statistics::Period;
 use crate::domain::time::Moment;
-use crate::domain::verdict::{Judge, JudgeSettings};
+use crate::domain::verdict::JudgeSettings;
 use crate::report::bodies::{BodyReadings, body_readings};
 use crate::report::holders::Holders;
 use crate::report::inventory::Inventory;
@@ -28,25 +28,23 @@ pub struct Beside<'b> {
 
 /// Counts an inventory, and what changed since an earlier one.
 pub fn run(context: &Context<'_>, inventory: &Inventory, roster: Option<&Roster>, beside: Beside<'_>) -> Statistics {
-    let settings = settings(context);
-    let judge = Judge { now: context.now, zone: &context.zone, settings: &settings };
-    let holders = Holders::new(inventory, roster, &settings);
+    let rules = rules(context);
+    let judge = context.judge(&rules);
+    let holders = Holders::new(inventory, roster, &rules);
     let mut report = statistics(&judged(&holders, &judge), beside.since, &judge, beside.period);
-    report.bodies = beside.bodies.map(|bodies| {
-        // Whether an agency is silent depends on all of its tokens.
-        let whole = JudgeSettings { unit: None, not_read_since: None, ..settings.clone() };
-        let all = Holders::new(inventory, roster, &whole);
-        readings_of(context, &all, bodies, settings.not_read_since)
-    });
+    report.bodies = beside.bodies.map(|list| bodies(context, inventory, roster, list));
     report
 }
 
-/// Which agencies sent no inventory, or an old one, judged by all tokens of an inventory.
-pub fn bodies(context: &Context<'_>, inventory: &Inventory, bodies: &[String]) -> BodyReadings {
-    let settings = settings(context);
-    // Whether an agency is silent depends on all of its tokens.
-    let whole = JudgeSettings { unit: None, not_read_since: None, ..settings.clone() };
-    readings_of(context, &Holders::new(inventory, None, &whole), bodies, settings.not_read_since)
+/// Which agencies sent no inventory, or an old one. Whether an agency is silent depends on all of its tokens.
+pub fn bodies(
+    context: &Context<'_>,
+    inventory: &Inventory,
+    roster: Option<&Roster>,
+    bodies: &[String],
+) -> BodyReadings {
+    let whole = JudgeSettings { unit: None, not_read_since: None, ..rules(context) };
+    readings_of(context, &Holders::new(inventory, roster, &whole), bodies, context.not_read_since)
 }
 
 /// Which agencies sent no inventory, or an old one: older than that moment, by default than thirty days.
@@ -71,7 +69,6 @@ pub fn page(
     roster: Option<&Roster>,
     since: Option<&Inventory>,
 ) -> Overview {
-    let settings = settings(context);
-    let judge = Judge { now: context.now, zone: &context.zone, settings: &settings };
-    overview(inventory, roster, since, &judge, context.config.body.name.as_deref())
+    let rules = rules(context);
+    overview(inventory, roster, since, &context.judge(&rules), context.config.body.name.as_deref())
 }

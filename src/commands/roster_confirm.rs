@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use super::Context;
-use super::gather::settings;
+use super::gather::rules;
 use crate::domain::decision::{Answer, Decision};
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
@@ -19,7 +19,7 @@ use crate::report::holders::Holders;
 use crate::report::inventory::Inventory;
 use crate::report::proposal::{Asked, asked};
 use crate::report::work::judged;
-use crate::report::{Envelope, Kind};
+use crate::report::{Envelope, Kind, count};
 use crate::situation_error;
 
 /// Why not everything was asked.
@@ -89,13 +89,12 @@ pub type Keep<'k> = &'k mut dyn FnMut(&Decision) -> raised::Result<()>;
 impl Session {
     /// Finds what to ask; `roster` holds the earlier decisions.
     pub fn of(context: &Context<'_>, inventory: &Inventory, roster: &Roster, file: &str) -> Self {
-        let settings = settings(context);
-        Self::new(&Judge { now: context.now, zone: &context.zone, settings: &settings }, inventory, roster, file)
+        Self::new(&context.judge(&rules(context)), inventory, roster, file)
     }
 
     fn new(judge: &Judge<'_>, inventory: &Inventory, roster: &Roster, file: &str) -> Self {
         let open = asked(&judged(&Holders::new(inventory, Some(roster), judge.settings), judge));
-        let remembered = u64::try_from(roster.decisions.len()).unwrap_or(u64::MAX);
+        let remembered = count(roster.decisions.len());
         let mut report = RosterConfirm {
             envelope: Envelope::new(Kind::RosterConfirm, judge.now),
             decisions: file.to_owned(),

@@ -3,15 +3,15 @@
 //! May import `report` and `domain`. Pitfall: a certificate of a public CA does not belong to a person in this list.
 
 use super::Context;
-use super::gather::settings;
+use super::gather::rules;
 use crate::domain::roster::{Entry, HolderKind};
 use crate::report::holders::{Holder, Holders};
 use crate::report::inventory::Inventory;
 
 /// One row for each holder of a current government certificate.
 pub fn entries(context: &Context<'_>, inventory: &Inventory) -> Vec<Entry> {
-    let settings = settings(context);
-    let holders = Holders::new(inventory, None, &settings);
+    let rules = rules(context);
+    let holders = Holders::new(inventory, None, &rules);
     let wanted = |holder: &&Holder<'_>| holder.is_government && !holder.is_superseded() && holder.name().is_some();
     holders.all.iter().filter(wanted).map(|holder| entry(context, holder)).collect()
 }

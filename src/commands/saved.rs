@@ -7,11 +7,12 @@ use super::Context;
 use super::reading::finish;
 use crate::domain::collation::natural_key;
 use crate::domain::phrase::Phrase;
-use crate::domain::raised::{self, Context as _};
+use crate::domain::raised::{self, Context as _, Raised};
 use crate::domain::situation::{Class, Situation, Told};
 use crate::readers::inventory::read_inventory;
 use crate::report::inventory::{Inventory, Token};
 use crate::report::merge::{Conflict, add_to, missing};
+use crate::report::verify::UnreadFile;
 use crate::situation_error;
 use crate::waiting;
 
@@ -61,21 +62,38 @@ pub fn bytes_of(path: &Path) -> Result<Vec<u8>, SavedError> {
     Ok(bytes)
 }
 
-/// The JSON files of a folder, by name; hidden ones may be work in progress.
-pub fn documents_of(folder: &Path) -> Result<Vec<PathBuf>, SavedError> {
+/// The files of a folder, by name.
+pub fn files_of(folder: &Path) -> Result<Vec<PathBuf>, SavedError> {
     let fault = |fault: std::io::Error| SavedError::Unreadable(folder.display().to_string(), fault.to_string());
-    let mut paths = Vec::new();
+    let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(fault)? {
         let path = entry.map_err(fault)?.path();
-        if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
-            && path.is_file()
-            && !is_hidden(&path)
-        {
-            paths.push(path);
+        if path.is_file() {
+            files.push(path);
         }
     }
+    files.sort();
+    Ok(files)
+}
+
+/// The JSON files of a folder, by name; hidden ones may be work in progress.
+pub fn documents_of(folder: &Path) -> Result<Vec<PathBuf>, SavedError> {
+    let mut paths = files_of(folder)?;
+    let is_json = |path: &Path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    paths.retain(|path| is_json(path) && !is_hidden(path));
     paths.sort_by_cached_key(|path| natural_key(&path.to_string_lossy()));
     Ok(paths)
+}
+
+/// A file of several that cannot be used: the remark about it, and its line in the report. A termination signal is not a
+/// fault of the file, and ends the run.
+pub fn left_out(path: &Path, error: Raised) -> raised::Result<(Phrase, UnreadFile)> {
+    if error.downcast_ref() == Some(&SavedError::Interrupted) {
+        return Err(error);
+    }
+    let Told { code, phrase, .. } = error.told();
+    let file = UnreadFile { file: path.display().to_string(), code: code.to_owned() };
+    Ok((Phrase::new("verify-unread").with("fault", phrase), file))
 }
 
 fn is_hidden(path: &Path) -> bool {
@@ -119,4 +137,18 @@ pub fn add(context: &Context<'_>, saved: Option<Inventory>, reading: Inventory) 
     let mut inventory = merged.inventory;
     finish(context, &mut inventory);
     (inventory, conflicts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_several_is_left_out_and_a_termination_signal_ends_the_run() {
+        let path = Path::new("a.cer");
+        let (remark, file) = left_out(path, SavedError::Missing("a.cer".to_owned()).into()).expect("left out");
+        assert_eq!((file.file.as_str(), file.code.as_str()), ("a.cer", "no-such-file"), "{remark}");
+        let error = left_out(path, SavedError::Interrupted.into()).expect_err("it ends the run");
+        assert_eq!(error.told().class, Class::Cancelled, "status 9");
+    }
 }

@@ -16,7 +16,7 @@ use crate::driver::discover::{Discovery, Found};
 use crate::driver::protocol::{CertificateMark, Library, RawText, TokenReading};
 use crate::report::Kind;
 use crate::report::copies::fingerprint;
-use crate::report::inventory::{Driver, DriverStatus, FoundBy, Inventory, Pairing, Sighting, Token};
+use crate::report::inventory::{Certificate, Driver, DriverStatus, FoundBy, Inventory, Pairing, Sighting, Token};
 
 /// Folds sightings of one token through several drivers: the first driver found serves it, the others are noted. A
 /// driver that only passes on others' data, such as p11-kit's proxy, serves no token that another driver shows; nor does
@@ -91,13 +91,11 @@ fn is_same(one: &Token, other: &Token) -> bool {
 
 /// The tokens of a document as candidates for a selector.
 fn candidates<'a>(inventory: &'a Inventory, served: &'a [Served]) -> Vec<Selectable<'a>> {
-    let libraries: HashMap<String, &Library> = served
-        .iter()
-        .filter_map(|one| Some((one.found.path.display().to_string(), one.reading.as_ref()?.library.as_ref()?)))
-        .collect();
+    let libraries: HashMap<String, &Library> =
+        served.iter().filter_map(|one| Some((one.path(), one.library()?))).collect();
     let slots: HashMap<(String, u64), (Option<Member<'_>>, Option<Member<'_>>)> = served
         .iter()
-        .filter_map(|one| Some((one.found.path.display().to_string(), one.reading.as_ref()?)))
+        .filter_map(|one| Some((one.path(), one.reading.as_ref()?)))
         .flat_map(|(path, reading)| {
             reading.slots.iter().filter_map(move |(slot, outcome)| {
                 let reading = outcome.reading.as_ref()?;
@@ -169,6 +167,17 @@ impl Chosen {
         }
     }
 
+    /// What to read of it again: its slot, without the others of its driver.
+    pub fn wanted(&self) -> Wanted {
+        let slots = Some(vec![self.token.identity.slot]);
+        Wanted { found: self.found.clone(), slots, doors: self.door.iter().cloned().collect() }
+    }
+
+    /// The token in its slot, in a later reading.
+    pub fn of_slot(&self, inventory: Inventory) -> Option<Token> {
+        inventory.tokens.into_iter().find(|token| token.identity.slot == self.token.identity.slot)
+    }
+
     /// Its slot number at that driver.
     pub fn slot(&self) -> u64 {
         self.door.as_ref().map_or(self.token.identity.slot, |door| door.inside(self.token.identity.slot))
@@ -234,7 +243,7 @@ pub fn chosen(context: &Context<'_>, inventory: &Inventory, at: usize, reading: 
     let candidates = candidates(inventory, &reading.served);
     let selector = telling(candidates.get(at)?, &candidates);
     let token = inventory.tokens.get(at)?.clone();
-    let served = reading.served.iter().find(|one| one.found.path.display().to_string() == token.driver)?;
+    let served = reading.served_by(&token.driver)?;
     let slot = served.reading.as_ref().and_then(|reading| reading.slots.get(&token.identity.slot)?.reading.as_ref());
     let raw = slot.and_then(|slot| slot.token.clone())?;
     let slots = reading.served.iter().filter_map(|one| one.reading.as_ref()).flat_map(|one| one.slots.values());
@@ -245,7 +254,7 @@ pub fn chosen(context: &Context<'_>, inventory: &Inventory, at: usize, reading: 
     let named = Named::new(token.label_and_serial(), &selector, module);
     Some(Chosen {
         found: served.found.clone(),
-        library: served.reading.as_ref().and_then(|reading| reading.library.clone()),
+        library: served.library().cloned(),
         door: served.doors.iter().find(|door| door.leads_to(token.identity.slot)).cloned(),
         token,
         named,
@@ -269,7 +278,7 @@ pub fn selected(context: &Context<'_>, kind: Kind, scope: Scope) -> raised::Resu
         .served
         .iter()
         .filter_map(|one| {
-            let path = one.found.path.display().to_string();
+            let path = one.path();
             let slots: Vec<u64> =
                 matching.iter().filter(|(driver, _)| *driver == path).map(|(_, slot)| *slot).collect();
             (!slots.is_empty()).then(|| Wanted {
@@ -350,9 +359,9 @@ pub fn keep_selected(inventory: &mut Inventory, selector: &Selector) -> raised::
 
 /// The same reading with only these slots.
 fn keep_only(mut served: Vec<Served>, slots: &[(String, u64)]) -> Vec<Served> {
-    served.retain(|one| slots.iter().any(|(driver, _)| *driver == one.found.path.display().to_string()));
+    served.retain(|one| slots.iter().any(|(driver, _)| *driver == one.path()));
     for one in &mut served {
-        let path = one.found.path.display().to_string();
+        let path = one.path();
         if let Some(reading) = &mut one.reading {
             reading.slots.retain(|slot, _| slots.iter().any(|(driver, wanted)| *driver == path && wanted == slot));
         }
@@ -361,7 +370,7 @@ fn keep_only(mut served: Vec<Served>, slots: &[(String, u64)]) -> Vec<Served> {
 }
 
 /// The current certificate of a token, or the only possible one.
-pub fn current_certificate(token: &Token) -> Option<&crate::report::inventory::Certificate> {
+pub fn current_certificate(token: &Token) -> Option<&Certificate> {
     let of = |pairing| token.certificates.iter().find(move |certificate| certificate.pairing == pairing);
     of(Pairing::Current).or_else(|| of(Pairing::Unknown))
 }

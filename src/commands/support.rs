@@ -11,7 +11,7 @@ use crate::driver::discover::machine;
 use crate::interact::terminal::{Terminal, TerminalError};
 use crate::journal::{Place, entries};
 use crate::report::support::{HashEntry, HashesPart, JournalHashes, Support, SupportFile, System};
-use crate::report::{Envelope, Kind};
+use crate::report::{Envelope, Kind, count};
 use crate::situation_error;
 
 /// Why the archive was not written.
@@ -85,9 +85,8 @@ pub fn system(context: &Context<'_>) -> System {
 
 /// The chains of the journals; none if nothing was ever attempted.
 pub fn journal(context: &Context<'_>) -> raised::Result<JournalHashes> {
-    let candidates = Place::candidates(&|name| context.environment.variable(name));
     let mut journals = Vec::new();
-    for place in Place::for_reading(&candidates) {
+    for place in Place::for_reading(&context.journal_places()) {
         let lines = entries(&place.journal(), &|_| true)?;
         let entries = lines.into_iter().map(|(line, hash)| HashEntry {
             sequence: line.sequence,
@@ -106,7 +105,7 @@ pub fn report(context: &Context<'_>, files: &[(&'static str, Vec<u8>)]) -> raise
     let file = |(name, bytes): &(&'static str, Vec<u8>)| -> raised::Result<SupportFile> {
         Ok(SupportFile {
             name: (*name).to_owned(),
-            bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
+            bytes: count(bytes.len()),
             sha256: hex(&Sha256::digest(bytes)),
             content: serde_json::from_slice(bytes).map_err(anyhow::Error::new)?,
         })

@@ -7,14 +7,15 @@ use std::path::{Path, PathBuf};
 
 use super::Context;
 use super::reading::Interrupted;
-use super::verify::{Basis, VerifyError, certificates_of, files_of, store};
+use super::saved::files_of;
+use super::verify::{Basis, VerifyError, certificates_of, get, store};
 use crate::domain::certificate::parse;
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::domain::shell::quoted;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::domain::verify::{Source, X509, addresses_of_known_roots, is_known_root, known_as};
-use crate::http::{Answer, Ask, HttpError, Kept};
+use crate::http::{Answer, HttpError, Kept};
 use crate::readers::evidence::certificates;
 use crate::report::trust::{TrustChange, TrustReport, TrustedCertificate};
 use crate::report::{Envelope, Kind};
@@ -133,13 +134,7 @@ pub fn fetch(
     basis: &Basis,
 ) -> raised::Result<Addition> {
     let urls: Vec<_> = url.map_or_else(|| addresses_of_known_roots().collect(), |url| vec![url]);
-    let asks = urls.iter().map(|url| Ask {
-        url: (*url).to_owned(),
-        shown: (*url).to_owned(),
-        ocsp_request: None,
-        limit: MAX_FETCHED,
-        modified_since: None,
-    });
+    let asks = urls.iter().map(|url| get((*url).to_owned(), MAX_FETCHED));
     let Some(client) = basis.client(context)? else { return plan(context, Kind::TrustFetch, Vec::new(), "", &[]) };
     let answers = client.ask_all(asks.collect(), &context.launcher.interrupted).map_err(|_broken_off| Interrupted)?;
     let mut found = Vec::new();
@@ -195,10 +190,12 @@ fn plan(
             X509::read(&der, Source::Trust).map_err(|_unreadable| TrustError::Unreadable(origin.to_owned()))?;
         let found = certificate.sha256.clone();
         if !named.contains(&found) && (!named.is_empty() || !is_known_root(&certificate)) {
-            let differs = !named.is_empty() || kind == Kind::TrustFetch;
-            let file = origin.to_owned();
-            let named = TrustError::FingerprintNotNamed { found: found.clone(), file };
-            return Err(if differs { TrustError::FingerprintDiffers { found } } else { named }.into());
+            let error = if !named.is_empty() || kind == Kind::TrustFetch {
+                TrustError::FingerprintDiffers { found }
+            } else {
+                TrustError::FingerprintNotNamed { found, file: origin.to_owned() }
+            };
+            return Err(error.into());
         }
         let there = held.iter().find(|(_, other)| *other == certificate.der);
         let (file, change) = match there {

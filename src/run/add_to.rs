@@ -12,8 +12,8 @@ use crate::cli::{Format, InventoryArgs, Personal};
 use crate::commands::saved::{add, former, read_if_there};
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
+use crate::failure::ExitStatus;
 use crate::file::{FileLock, check_regular};
-use crate::interact::progress::Silent;
 use crate::report::inventory::Inventory;
 use crate::report::listing::Listing;
 
@@ -21,7 +21,7 @@ use crate::report::listing::Listing;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Merges this reading into a saved inventory.
-pub(super) fn add_to(settings: &Settings<'_>, arguments: &InventoryArgs, file: &Path) -> raised::Result<u8> {
+pub(super) fn add_to(settings: &Settings<'_>, arguments: &InventoryArgs, file: &Path) -> raised::Result<ExitStatus> {
     redact::refuse(settings, Personal::SavedInventory)?;
     verify::check_basis(&arguments.revocation)?;
     // Problems with the file are reported before a token is read.
@@ -35,14 +35,12 @@ pub(super) fn add_to(settings: &Settings<'_>, arguments: &InventoryArgs, file: &
     let shown = output::inventory(settings, Listing::Inventory, &inventory, None, Format::Table);
     let status = reading::finished(settings, &inventory, &origin);
     let (merged, conflicts) = saved?;
-    for conflict in conflicts {
-        output::remark(settings, &conflict);
-    }
+    output::remarks(settings, &conflicts);
     let tokens = merged.summary.tokens;
     let added = Phrase::new("run-added").with("path", file.display().to_string()).with("tokens", tokens);
     output::remark(settings, &added);
     shown?;
-    Ok(status.number())
+    Ok(status)
 }
 
 /// Reads, merges and writes under the lock; the previous file is kept beside the new one.
@@ -53,7 +51,7 @@ pub(super) fn save(
 ) -> raised::Result<(Inventory, Vec<Phrase>)> {
     let lock = FileLock::of(file, PATIENCE, &|| settings.is_interrupted())?;
     let (bytes, saved) = former(lock.target())?.unzip();
-    let (merged, conflicts) = add(&settings.context(&Silent), saved, reading);
+    let (merged, conflicts) = add(&settings.silent(), saved, reading);
     if let Some(bytes) = bytes {
         output::to_file(&lock.backup(), true, &bytes)?;
     }

@@ -9,7 +9,6 @@ use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::failure::ExitStatus;
 use crate::file::FileError;
-use crate::interact::progress::Silent;
 use crate::render::table;
 use crate::report::config::ConfigShow;
 
@@ -18,7 +17,7 @@ report::reports! {
 }
 
 /// Runs a config command.
-pub(super) fn run(settings: &Settings<'_>, command: &ConfigCommand) -> raised::Result<u8> {
+pub(super) fn run(settings: &Settings<'_>, command: &ConfigCommand) -> raised::Result<ExitStatus> {
     match command {
         ConfigCommand::Init(InitArgs { template: true }) => {
             // The hint of `init` names the file itself, whose folder may not exist yet.
@@ -27,15 +26,15 @@ pub(super) fn run(settings: &Settings<'_>, command: &ConfigCommand) -> raised::R
             {
                 Config::make_folder(&file)?;
             }
-            output::write(settings, blank(&settings.context(&Silent)).as_bytes())?;
+            output::write(settings, blank(&settings.silent()).as_bytes())?;
         }
         ConfigCommand::Init(InitArgs { template: false }) => ask(settings)?,
         ConfigCommand::Show => {
             let format = report::format::<ConfigShow>(settings)?;
-            report::deliver(settings, format, show(&settings.context(&Silent))?)?;
+            report::deliver(settings, format, show(&settings.silent())?)?;
         }
     }
-    Ok(ExitStatus::Done.number())
+    Ok(ExitStatus::Done)
 }
 
 /// Asks, and writes the file completely or not at all.
@@ -45,7 +44,7 @@ fn ask(settings: &Settings<'_>) -> raised::Result<()> {
     if !settings.global.force && Config::text(settings.environment)?.is_some() {
         return Err(FileError::Exists(file).into());
     }
-    let text = settings.with_terminal(|terminal| init(&settings.context(&Silent), terminal))?;
+    let text = settings.with_terminal(|terminal| init(&settings.silent(), terminal))?;
     Config::make_folder(&file)?;
     output::to_file(&file, settings.global.force, text.as_bytes())?;
     output::remark(settings, &Phrase::new("config-written").with("file", file.display().to_string()));

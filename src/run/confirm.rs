@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::office::{Read, sources, with};
+use super::office::sources;
 use super::settings::Settings;
 use super::{output, report, staff};
 use crate::cli::office::{ConfirmArgs, SourceArgs, StaffArgs};
@@ -12,6 +12,7 @@ use crate::commands::roster::NoRoster;
 use crate::commands::roster_confirm::Session;
 use crate::domain::decision::Decision;
 use crate::domain::raised;
+use crate::failure::ExitStatus;
 use crate::file::{FileLock, check_regular};
 use crate::render::table;
 use crate::report::confirm::RosterConfirm;
@@ -24,9 +25,9 @@ report::reports! {
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// `roster confirm`.
-pub(super) fn confirm(settings: &Settings<'_>, arguments: &ConfirmArgs, read: Read<'_>) -> raised::Result<u8> {
+pub(super) fn confirm(settings: &Settings<'_>, arguments: &ConfirmArgs) -> raised::Result<ExitStatus> {
     let format = report::format::<RosterConfirm>(settings)?;
-    let file = staff::decisions(settings, &arguments.source.staff).ok_or(NoRoster::NotNamed)?.to_be_made();
+    let file = staff::decisions(settings, &arguments.source.staff).ok_or(NoRoster)?.to_be_made();
     // Problems with the file are reported before a token is read and a question is asked.
     let before = file.read()?;
     if !arguments.list {
@@ -36,11 +37,11 @@ pub(super) fn confirm(settings: &Settings<'_>, arguments: &ConfirmArgs, read: Re
         staff: StaffArgs { decisions: None, ..arguments.source.staff.clone() },
         ..arguments.source.clone()
     };
-    let (inventory, roster, status) = sources(settings, &source, read)?;
-    let mut roster = roster.ok_or(NoRoster::NotNamed)?;
+    let (inventory, roster, status) = sources(settings, &source)?;
+    let mut roster = roster.ok_or(NoRoster)?;
     roster.decisions = before;
     let path = file.path().display().to_string();
-    let mut session = with(settings, |context| Session::of(context, &inventory, &roster, &path));
+    let mut session = Session::of(&settings.silent(), &inventory, &roster, &path);
     let head = settings.texts.get("decisions-head");
     let mut keep = |decision: &Decision| {
         // Another run may have added to it since it was read.
@@ -54,5 +55,5 @@ pub(super) fn confirm(settings: &Settings<'_>, arguments: &ConfirmArgs, read: Re
         settings.with_terminal(|terminal| session.ask(terminal, &mut keep))?;
     }
     report::deliver(settings, format, session.report)?;
-    Ok(status.number())
+    Ok(status)
 }

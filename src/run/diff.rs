@@ -1,6 +1,5 @@
 //! `diff`: two sides of files and folders, and what changed from one to the other.
 
-use super::office::with;
 use super::settings::Settings;
 use super::{reading, report};
 use crate::cli::office::DiffArgs;
@@ -16,13 +15,13 @@ report::reports! {
 }
 
 /// 0 the same, 10 changed; 1 if a file could not be read, or if nothing else changed than that a driver was not read this time.
-pub(super) fn diff(settings: &Settings<'_>, arguments: &DiffArgs) -> raised::Result<u8> {
+pub(super) fn diff(settings: &Settings<'_>, arguments: &DiffArgs) -> raised::Result<ExitStatus> {
     let format = report::format::<Diff>(settings)?;
-    let side = |path| with(settings, |context| gather::saved(context, std::slice::from_ref(path)));
-    let (mut old, was) = reading::told(settings, side(&arguments.old)?);
-    let (mut new, is) = reading::told(settings, side(&arguments.new)?);
+    let side = |path| gather::saved(&settings.silent(), std::slice::from_ref(path));
+    let (mut old, was) = reading::with_remarks(settings, side(&arguments.old)?);
+    let (mut new, is) = reading::with_remarks(settings, side(&arguments.new)?);
     super::unit::narrow_both(settings, &mut old, &mut new)?;
-    let names = with(settings, |context| gather::settings(context).names);
+    let names = gather::rules(&settings.silent()).names;
     let compared = compare(&old, &new, &names, settings.now);
     for unread in &compared.unread_drivers {
         reading::remark_failure(settings, &unread.driver, &unread.failure);
@@ -35,5 +34,5 @@ pub(super) fn diff(settings: &Settings<'_>, arguments: &DiffArgs) -> raised::Res
         _ => ExitStatus::Failed,
     };
     report::deliver(settings, format, compared)?;
-    Ok(status.number())
+    Ok(status)
 }

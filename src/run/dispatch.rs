@@ -1,7 +1,5 @@
 //! From a parsed command line to a command, and from its report to the output.
 
-use std::mem::ManuallyDrop;
-
 use jiff::civil::Date;
 
 use super::reading::{self, Origin};
@@ -10,14 +8,11 @@ use super::{add_to, office, output, redact};
 use crate::cli::keys::CsrCommand;
 use crate::cli::office::RosterCommand;
 use crate::cli::{
-    self, CertCommand, Cli, Command, Format, KeyCommand, LimitArgs, LoginArgs, Personal, TokenCommand, UsageError,
+    self, CertCommand, Cli, Command, Format, KeyCommand, LimitArgs, Personal, PinCommand, TokenCommand, UsageError,
 };
-use crate::commands::check::Verdict;
-use crate::commands::{certificate, check};
-use crate::domain::phrase::Phrase;
+use crate::commands::certificate;
 use crate::domain::raised;
 use crate::failure::ExitStatus;
-use crate::render::{nagios, openmetrics};
 use crate::report::Kind;
 use crate::report::bodies::BodyReadings;
 use crate::report::inventory::Inventory;
@@ -27,9 +22,6 @@ use crate::report::listing::Listing;
 const SHEETS: &[Format] = &[Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Xlsx];
 /// Formats of a whole reading.
 const READINGS: &[Format] = &[Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Xlsx, Format::Html];
-/// Formats of a check.
-const CHECKS: &[Format] =
-    &[Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Xlsx, Format::Html, Format::Openmetrics];
 /// Formats of everything else.
 pub(super) const TEXTS: &[Format] = &[Format::Table, Format::Json];
 
@@ -45,52 +37,45 @@ pub(super) fn limits(command: &Command) -> Option<&LimitArgs> {
 /// `--not-read-since` of a command that lists people. A monthly round uses everything, and reports what was not read.
 pub(super) fn not_read_since(command: &Command) -> Option<Date> {
     match command {
-        Command::Plan(arguments) => arguments.source.not_read_since,
-        Command::Report(arguments) => arguments.source.not_read_since,
-        Command::Roster(RosterCommand::Check(source)) => source.not_read_since,
-        Command::Roster(RosterCommand::Confirm(arguments)) => arguments.source.not_read_since,
+        Command::Plan(arguments) => arguments.source.saved.not_read_since,
+        Command::Report(arguments) => arguments.source.saved.not_read_since,
+        Command::Roster(RosterCommand::Check(source)) => source.saved.not_read_since,
+        Command::Roster(RosterCommand::Confirm(arguments)) => arguments.source.saved.not_read_since,
         Command::Roster(RosterCommand::Template(arguments)) => arguments.saved.not_read_since,
-        Command::Request(command) => super::request::source(command).not_read_since,
+        Command::Request(command) => super::request::source(command).saved.not_read_since,
         _ => None,
     }
 }
 
 /// Variables that hold secrets; driver hosts do not inherit them.
 pub(super) fn secret_variables(command: &Command) -> Vec<String> {
-    match command {
-        Command::Pin(command) => return super::pin::secret_variables(command),
-        Command::Cert(CertCommand::Import(arguments)) => return arguments.pin.pin_env.iter().cloned().collect(),
-        Command::Cert(CertCommand::Delete(arguments)) => return arguments.pin.pin_env.iter().cloned().collect(),
-        Command::Verify(arguments) => return arguments.possession.pin.pin_env.iter().cloned().collect(),
-        Command::Key(KeyCommand::Generate(arguments)) => return arguments.pin.pin_env.iter().cloned().collect(),
-        Command::Key(KeyCommand::Delete(arguments)) => return arguments.pin.pin_env.iter().cloned().collect(),
-        Command::Token(TokenCommand::Init(arguments)) => {
-            let (so_pin, new_pin) = (&arguments.so_pin.so_pin_env, &arguments.new_pin.new_pin_env);
-            return so_pin.iter().chain(new_pin).cloned().collect();
-        }
-        Command::Csr(CsrCommand::Create(arguments)) => return arguments.pin.pin_env.iter().cloned().collect(),
-        _ => {}
-    }
-    login_of(command).and_then(|login| login.pin.pin_env.clone()).into_iter().collect()
-}
-
-fn login_of(command: &Command) -> Option<&LoginArgs> {
-    match command {
-        Command::Inventory(arguments) => Some(&arguments.read.login),
-        Command::Check(arguments) => Some(&arguments.read.login),
+    let named = match command {
+        Command::Inventory(arguments) => vec![&arguments.read.login.pin.pin_env],
+        Command::Check(arguments) => vec![&arguments.read.login.pin.pin_env],
         Command::Token(TokenCommand::List(read) | TokenCommand::Show(read))
         | Command::Key(KeyCommand::List(read))
-        | Command::Cert(CertCommand::List(read)) => Some(&read.login),
-        Command::Cert(CertCommand::Show(arguments)) => Some(&arguments.login),
-        Command::Cert(CertCommand::Export(arguments)) => Some(&arguments.certificate.login),
-        Command::Driver(_)
-        | Command::Cert(CertCommand::Import(_) | CertCommand::Delete(_))
-        | Command::Verify(_)
-        | Command::Csr(_)
-        | Command::Key(KeyCommand::Generate(_) | KeyCommand::Delete(_))
-        | Command::Token(TokenCommand::Init(_))
+        | Command::Cert(CertCommand::List(read)) => vec![&read.login.pin.pin_env],
+        Command::Cert(CertCommand::Show(arguments)) => vec![&arguments.login.pin.pin_env],
+        Command::Cert(CertCommand::Export(arguments)) => vec![&arguments.certificate.login.pin.pin_env],
+        Command::Cert(CertCommand::Import(arguments)) => vec![&arguments.pin.pin_env, &arguments.so_pin.so_pin_env],
+        Command::Cert(CertCommand::Delete(arguments)) => vec![&arguments.pin.pin_env],
+        Command::Verify(arguments) => vec![&arguments.possession.pin.pin_env],
+        Command::Csr(CsrCommand::Create(arguments)) => vec![&arguments.pin.pin_env],
+        Command::Key(KeyCommand::Generate(arguments)) => vec![&arguments.pin.pin_env],
+        Command::Key(KeyCommand::Delete(arguments)) => vec![&arguments.pin.pin_env],
+        Command::Token(TokenCommand::Init(arguments)) => {
+            vec![&arguments.so_pin.so_pin_env, &arguments.new_pin.new_pin_env]
+        }
+        Command::Pin(PinCommand::Unlock(arguments)) => {
+            vec![&arguments.so_pin.so_pin_env, &arguments.puk.puk_env, &arguments.new_pin.new_pin_env]
+        }
+        Command::Pin(PinCommand::Change(arguments)) => {
+            vec![&arguments.pin.pin_env, &arguments.so_pin.so_pin_env, &arguments.new_pin.new_pin_env]
+        }
+        Command::Pin(PinCommand::Verify(arguments)) => vec![&arguments.pin.pin_env, &arguments.so_pin.so_pin_env],
+        Command::Pin(PinCommand::Status)
+        | Command::Driver(_)
         | Command::Trust(_)
-        | Command::Pin(_)
         | Command::Journal(_)
         | Command::Month(_)
         | Command::Diff(_)
@@ -103,8 +88,9 @@ fn login_of(command: &Command) -> Option<&LoginArgs> {
         | Command::Support(_)
         | Command::Completions(_)
         | Command::Man(_)
-        | Command::Help(_) => None,
-    }
+        | Command::Help(_) => Vec::new(),
+    };
+    named.into_iter().flatten().cloned().collect()
 }
 
 /// Runs the command.
@@ -117,7 +103,9 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> raised::Result<u8>
     if prints_a_report(command) {
         output::check(settings)?;
     }
-    match command {
+    let status = match command {
+        // Monitoring has statuses of its own.
+        Command::Check(arguments) => return super::check::check(settings, arguments),
         Command::Driver(command) => super::driver::run(settings, command),
         Command::Token(TokenCommand::List(read)) => listing(settings, Listing::Tokens, read, SHEETS),
         Command::Token(TokenCommand::Show(read)) => listing(settings, Listing::Token, read, TEXTS),
@@ -134,24 +122,19 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> raised::Result<u8>
             Some(file) => add_to::add_to(settings, arguments, file),
             None => inventory(settings, arguments),
         },
-        Command::Check(arguments) => check(settings, arguments),
-        Command::Verify(arguments) => super::verify::verify(settings, arguments, &|| reading::plugged_in(settings)),
+        Command::Verify(arguments) => super::verify::verify(settings, arguments),
         Command::Trust(command) => super::trust::run(settings, command),
         Command::Pin(command) => super::pin::run(settings, command),
         Command::Csr(command) => super::keys::csr(settings, command),
         Command::Journal(command) => super::pin::journal(settings, command),
         Command::Diff(arguments) => super::diff::diff(settings, arguments),
-        Command::Month(arguments) => super::month::month(settings, arguments, &|| reading::plugged_in(settings)),
-        Command::Plan(arguments) => office::plan(settings, arguments, &|| reading::plugged_in(settings)),
-        Command::Roster(RosterCommand::Check(source)) => {
-            office::roster_check(settings, source, &|| reading::plugged_in(settings))
-        }
-        Command::Roster(RosterCommand::Confirm(arguments)) => {
-            super::confirm::confirm(settings, arguments, &|| reading::plugged_in(settings))
-        }
+        Command::Month(arguments) => super::month::month(settings, arguments),
+        Command::Plan(arguments) => office::plan(settings, arguments),
+        Command::Roster(RosterCommand::Check(source)) => office::roster_check(settings, source),
+        Command::Roster(RosterCommand::Confirm(arguments)) => super::confirm::confirm(settings, arguments),
         Command::Roster(RosterCommand::Template(arguments)) => super::staff::template(settings, &arguments.saved.from),
-        Command::Report(arguments) => office::report(settings, arguments, &|| reading::plugged_in(settings)),
-        Command::Request(command) => super::request::request(settings, command, &|| reading::plugged_in(settings)),
+        Command::Report(arguments) => office::report(settings, arguments),
+        Command::Request(command) => super::request::request(settings, command),
         Command::Config(command) => super::config::run(settings, command),
         Command::Doctor => super::doctor::doctor(settings),
         Command::Support(arguments) => super::support::support(settings, arguments),
@@ -164,27 +147,28 @@ pub(super) fn dispatch(cli: &Cli, settings: &Settings<'_>) -> raised::Result<u8>
                 &mut bytes,
             );
             output::write(settings, &bytes)?;
-            Ok(ExitStatus::Done.number())
+            Ok(ExitStatus::Done)
         }
         Command::Man(arguments) => super::man::write_pages(settings, &arguments.folder),
         Command::Help(arguments) => help(settings, &arguments.words),
-    }
+    };
+    status.map(ExitStatus::number)
 }
 
 /// `help`: the text of the command's `--help`, from wherever it was called.
-fn help(settings: &Settings<'_>, words: &[String]) -> raised::Result<u8> {
+fn help(settings: &Settings<'_>, words: &[String]) -> raised::Result<ExitStatus> {
     if let Some(topic) = cli::topic(words) {
         output::write(settings, format!("{}\n", settings.texts.get(topic)).as_bytes())?;
-        return Ok(ExitStatus::Done.number());
+        return Ok(ExitStatus::Done);
     }
     let line = std::iter::once("tokenctl").chain(words.iter().map(String::as_str)).chain(["--help"]);
     match cli::localize(cli::command(), &settings.texts).try_get_matches_from(line) {
         Err(said) if said.kind() == clap::error::ErrorKind::DisplayHelp => {
             output::write(settings, said.render().to_string().as_bytes())?;
-            Ok(ExitStatus::Done.number())
+            Ok(ExitStatus::Done)
         }
         Err(slip) => Err(UsageError::from(&slip).into()),
-        Ok(_) => Ok(ExitStatus::Done.number()),
+        Ok(_) => Ok(ExitStatus::Done),
     }
 }
 
@@ -205,7 +189,7 @@ fn listing(
     listing: Listing,
     arguments: &cli::ReadArgs,
     possible: &[Format],
-) -> raised::Result<u8> {
+) -> raised::Result<ExitStatus> {
     let format = output::format(settings, possible)?;
     let (mut inventory, origin) = reading::ahead(settings, listing, Some(&arguments.login), &arguments.saved)?;
     if listing == Listing::Token {
@@ -221,7 +205,7 @@ pub(super) fn show(
     (mut inventory, mut origin): (Inventory, Origin),
     bodies: Option<&BodyReadings>,
     format: Format,
-) -> raised::Result<u8> {
+) -> raised::Result<ExitStatus> {
     let mut bytes = output::rendered(settings, listing, &inventory, bodies, format)?;
     if origin.close(&mut inventory) {
         bytes = output::rendered(settings, listing, &inventory, bodies, format)?;
@@ -231,8 +215,8 @@ pub(super) fn show(
 }
 
 /// The exit status, once the report is written.
-fn ended(settings: &Settings<'_>, inventory: Inventory, mut origin: Origin) -> u8 {
-    let status = reading::finished(settings, &inventory, &origin).number();
+fn ended(settings: &Settings<'_>, inventory: Inventory, mut origin: Origin) -> ExitStatus {
+    let status = reading::finished(settings, &inventory, &origin);
     // Data on the disk is not freed automatically.
     if let Origin::PluggedIn(reading) = &mut origin {
         reading.served.iter_mut().for_each(|served| served.doors.clear());
@@ -243,7 +227,7 @@ fn ended(settings: &Settings<'_>, inventory: Inventory, mut origin: Origin) -> u
 }
 
 /// `inventory`.
-fn inventory(settings: &Settings<'_>, arguments: &cli::InventoryArgs) -> raised::Result<u8> {
+fn inventory(settings: &Settings<'_>, arguments: &cli::InventoryArgs) -> raised::Result<ExitStatus> {
     let format = output::format(settings, READINGS)?;
     if arguments.bodies.is_some() && !matches!(format, Format::Table | Format::Json | Format::Xlsx) {
         // A row here is a certificate, and a card of the page a token.
@@ -259,107 +243,71 @@ fn inventory(settings: &Settings<'_>, arguments: &cli::InventoryArgs) -> raised:
 }
 
 /// `cert show`.
-fn cert_show(settings: &Settings<'_>, arguments: &cli::CertArgs) -> raised::Result<u8> {
+fn cert_show(settings: &Settings<'_>, arguments: &cli::CertArgs) -> raised::Result<ExitStatus> {
     let format = output::format(settings, TEXTS)?;
     let (mut inventory, status) = one_certificate(settings, arguments)?;
     Kind::CertShow.word().clone_into(&mut inventory.envelope.kind);
     output::inventory(settings, Listing::Certificate, &inventory, None, format)?;
     // If a search for keys failed, the pairing is not known, and the document says why.
-    Ok(status.number())
+    Ok(status)
 }
 
 /// `cert export`.
-fn cert_export(settings: &Settings<'_>, arguments: &cli::ExportArgs) -> raised::Result<u8> {
+fn cert_export(settings: &Settings<'_>, arguments: &cli::ExportArgs) -> raised::Result<ExitStatus> {
     redact::refuse(settings, Personal::Certificate)?;
     let (inventory, _) = one_certificate(settings, &arguments.certificate)?;
     output::write(settings, &certificate::export(&inventory, arguments.der))?;
-    Ok(ExitStatus::Done.number())
+    Ok(ExitStatus::Done)
 }
 
 /// The one certificate that the user means, in an inventory, and the status of the reading.
 fn one_certificate(settings: &Settings<'_>, arguments: &cli::CertArgs) -> raised::Result<(Inventory, ExitStatus)> {
-    let (mut inventory, status) = certificates(settings, arguments)?;
-    super::pick::certificate(settings, &mut inventory, arguments.certificate.is_none())?;
-    let wanted = certificate::CertificateSelector(arguments.certificate.clone());
-    certificate::choose(&mut inventory, &wanted, &settings.same_tokens().in_files(&arguments.from))?;
-    Ok((inventory, status))
-}
-
-fn certificates(settings: &Settings<'_>, arguments: &cli::CertArgs) -> raised::Result<(Inventory, ExitStatus)> {
-    let saved = cli::SavedArgs { from: arguments.from.clone(), not_read_since: arguments.not_read_since };
-    let (inventory, origin) = reading::inventory(settings, Listing::Certificates, Some(&arguments.login), &saved)?;
+    let (login, saved) = (&arguments.login, &arguments.saved);
+    let (mut inventory, origin) = reading::inventory(settings, Listing::Certificates, Some(login), saved)?;
     let status = reading::finished(settings, &inventory, &origin);
+    super::pick::certificate(settings, &mut inventory, arguments.certificate.is_none())?;
+    let tokens = settings.silent().same_tokens().in_files(&saved.from);
+    certificate::choose(&mut inventory, arguments.certificate.as_deref(), &tokens)?;
     Ok((inventory, status))
 }
 
-/// `check`.
-fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> raised::Result<u8> {
-    let format = if arguments.nagios { Format::Table } else { output::format(settings, CHECKS)? };
-    if arguments.with_names && !arguments.nagios && format != Format::Openmetrics {
-        return Err(UsageError::WithNamesNotPossible.into());
-    }
-    super::verify::check_basis(&arguments.revocation)?;
-    // A mistake in the staff list is reported before any token is read.
-    let (roster, cells) = super::check_staff::read(settings, arguments)?;
-    let saved = &arguments.read.saved;
-    if !saved.from.is_empty() {
-        // A wrong command line is reported as such to monitoring, too.
-        reading::refuse_pin(&arguments.read.login)?;
-    }
-    let read = reading::inventory(settings, Listing::Check, Some(&arguments.read.login), saved);
-    let inventory = read.and_then(|(mut inventory, _)| {
-        let lists = super::verify::judge(settings, &arguments.revocation, &mut inventory)?;
-        Ok((inventory, lists))
-    });
-    if arguments.nagios {
-        let (line, status) = match &inventory {
-            Ok((inventory, _)) => {
-                let in_part = check::driver_failed(inventory) || !inventory.unread.is_empty();
-                let shown = redact::shown(settings, inventory.clone());
-                let (critical, names) = (check::token_critical(inventory), arguments.with_names);
-                nagios::line(&shown, (critical, in_part), &settings.thresholds, names)
-            }
-            Err(error) => nagios::unknown(&super::failure(error, settings.redactor), &settings.texts),
-        };
-        return Ok(told_to_monitoring(settings, &line, status));
-    }
-    let (inventory, lists) = inventory?;
-    // The program ends here; freeing thousands of objects one by one would only take time.
-    let inventory = ManuallyDrop::new(inventory);
-    if format == Format::Openmetrics {
-        let shown = redact::shown(settings, Inventory::clone(&inventory));
-        let metrics = openmetrics::metrics(&shown, &redact::shown(settings, lists), arguments.with_names);
-        output::write_metrics(settings, metrics.as_bytes(), arguments.with_names)?;
-    } else {
-        super::check_staff::show(settings, &inventory, roster.as_ref(), format)?;
-    }
-    let tokens = inventory.tokens.iter().filter(|token| token.initialized).count();
-    // No token unread for that long is the desired result.
-    let may_be_none = arguments.read.saved.not_read_since.is_some();
-    if tokens == 0 && !may_be_none && !check::driver_failed(&inventory) {
-        output::remark(settings, &Phrase::new("run-check-no-token"));
-        if saved.from.is_empty() {
-            output::remark(settings, &Phrase::new("discovery-doctor"));
-        }
-        return Ok(ExitStatus::NotFound.number());
-    }
-    Ok(match check::verdict(&inventory) {
-        Verdict::Critical => ExitStatus::CheckCritical,
-        // The contents of a skipped file may be worse.
-        _ if !inventory.unread.is_empty() => ExitStatus::Failed,
-        Verdict::Warning => ExitStatus::CheckWarnings,
-        Verdict::Healthy => cells,
-    }
-    .number())
-}
+#[cfg(test)]
+mod tests {
+    use clap::FromArgMatches as _;
 
-/// The monitoring line. If it could not be written, the check is unknown to monitoring, but critical stays critical.
-fn told_to_monitoring(settings: &Settings<'_>, line: &str, status: u8) -> u8 {
-    match output::write(settings, line.as_bytes()) {
-        Ok(()) => status,
-        Err(error) => {
-            output::to_stderr(&super::failure(&error, settings.redactor).text(&settings.texts));
-            if status == nagios::CRITICAL { status } else { nagios::UNKNOWN }
+    use super::*;
+
+    /// What a command with an option for a variable needs besides.
+    const NEEDS: [(&str, &str); 8] = [
+        ("cert import", "new.cer"),
+        ("cert delete", "--superseded"),
+        ("csr create", "--from-certificate"),
+        ("key generate", "--type rsa:2048"),
+        ("token init", "--label x"),
+        ("inventory", "--login"),
+        ("check", "--login"),
+        ("verify", "--possession"),
+    ];
+
+    fn options(command: &clap::Command, words: &str, found: &mut Vec<(String, String)>) {
+        let names = command.get_arguments().filter_map(clap::Arg::get_long).filter(|name| name.ends_with("-env"));
+        found.extend(names.map(|name| (words.to_owned(), format!("--{name}"))));
+        for below in command.get_subcommands() {
+            options(below, format!("{words} {}", below.get_name()).trim(), found);
+        }
+    }
+
+    #[test]
+    fn no_variable_with_a_secret_reaches_a_driver_whichever_option_names_it() {
+        let mut found = Vec::new();
+        options(&cli::command(), "", &mut found);
+        assert!(found.len() > 20, "they are found: {found:?}");
+        for (words, option) in found {
+            let needs = NEEDS.iter().find(|(command, _)| *command == words).map_or("", |(_, needs)| needs);
+            let line = format!("tokenctl {words} {needs} {option} SECRET");
+            let parsed = cli::command().try_get_matches_from(line.split_whitespace()).expect("a command line");
+            let command = Cli::from_arg_matches(&parsed).expect("it is ours").command.expect("a command");
+            assert_eq!(secret_variables(&command), ["SECRET"], "`{line}` shows it to the hosts of drivers");
         }
     }
 }

@@ -16,7 +16,7 @@ report::reports! {
 }
 
 /// Checks everything; 1 if something needs doing.
-pub(super) fn doctor(settings: &Settings<'_>) -> raised::Result<u8> {
+pub(super) fn doctor(settings: &Settings<'_>) -> raised::Result<ExitStatus> {
     let format = report::format::<Doctor>(settings)?;
     let surroundings = Surroundings {
         has_terminal: settings.with_terminal(|terminal: &mut dyn Terminal| terminal.is_present()),
@@ -29,5 +29,5 @@ pub(super) fn doctor(settings: &Settings<'_>) -> raised::Result<u8> {
     drop(progress);
     let status = if found.needs_something() { ExitStatus::Failed } else { ExitStatus::Done };
     report::deliver(settings, format, found)?;
-    Ok(status.number())
+    Ok(status)
 }

@@ -4,10 +4,11 @@ use super::settings::Settings;
 use super::{dispatch, output, reading};
 use crate::cli::{DriverCommand, SavedArgs};
 use crate::domain::raised;
+use crate::failure::ExitStatus;
 use crate::report::listing::Listing;
 
 /// Runs a command about drivers.
-pub(super) fn run(settings: &Settings<'_>, command: &DriverCommand) -> raised::Result<u8> {
+pub(super) fn run(settings: &Settings<'_>, command: &DriverCommand) -> raised::Result<ExitStatus> {
     match command {
         DriverCommand::List => {
             let format = output::format(settings, dispatch::TEXTS)?;

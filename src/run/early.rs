@@ -11,7 +11,7 @@ use crate::text::Language;
 /// The language: from `--lang` if it can be found at all, otherwise from the config.
 pub(super) fn language(arguments: &[OsString], environment: &Environment) -> Language {
     let option = value_of(arguments, "--lang").and_then(|value| value.parse().ok());
-    super::settings::language_with(environment, option, option.is_none().then(|| configured(environment)).flatten())
+    super::settings::language(environment, option, option.is_none().then(|| configured(environment)).flatten())
 }
 
 /// The language of the config, if it can be read without waiting.

@@ -2,9 +2,9 @@
 //! output.
 
 use super::pin::{allowed, at_desk, finish, so_pin, user_pin};
+use super::report;
 use super::settings::Settings;
 use super::verify::of_paths;
-use super::{output, redact, report};
 use crate::cli::import::{DeleteArgs, ImportArgs};
 use crate::commands::import::{DeleteRequest, ImportRequest, delete, import};
 use crate::commands::verify::Basis;
@@ -20,7 +20,7 @@ report::reports! {
 }
 
 /// `cert import`.
-pub(super) fn cert_import(settings: &Settings<'_>, arguments: &ImportArgs) -> raised::Result<u8> {
+pub(super) fn cert_import(settings: &Settings<'_>, arguments: &ImportArgs) -> raised::Result<ExitStatus> {
     let format = report::format::<CertImport>(settings)?;
     let (from, read) = if arguments.from.is_empty() {
         (None, ExitStatus::Done)
@@ -41,20 +41,15 @@ pub(super) fn cert_import(settings: &Settings<'_>, arguments: &ImportArgs) -> ra
         pins: arguments.pins.clone(),
     };
     let ended = at_desk(settings, arguments.care.yes, allowed(&arguments.care.pin), None, |desk| {
-        import(desk, &request, &mut |planned| {
-            let planned = redact::shown(settings, planned.clone());
-            if !settings.global.quiet {
-                output::to_stderr(&format!("{}\n", table::cert_import(&planned, &output::style(settings))));
-            }
-        })
+        import(desk, &request, &mut |planned| report::show_plan(settings, planned, table::cert_import))
     })?;
     let status = finish(settings, format, ended)?;
     // If a saved inventory could not be read, the status of the run is not 0.
-    Ok(if status == ExitStatus::Done.number() { read.number() } else { status })
+    Ok(if status == ExitStatus::Done { read } else { status })
 }
 
 /// `cert delete`.
-pub(super) fn cert_delete(settings: &Settings<'_>, arguments: &DeleteArgs) -> raised::Result<u8> {
+pub(super) fn cert_delete(settings: &Settings<'_>, arguments: &DeleteArgs) -> raised::Result<ExitStatus> {
     let format = report::format::<CertDelete>(settings)?;
     let request = DeleteRequest {
         certificate: arguments.certificate.clone(),
@@ -63,12 +58,7 @@ pub(super) fn cert_delete(settings: &Settings<'_>, arguments: &DeleteArgs) -> ra
         pin: user_pin(settings, &arguments.pin),
     };
     let ended = at_desk(settings, arguments.care.yes, allowed(&arguments.care.pin), None, |desk| {
-        delete(desk, &request, &mut |planned| {
-            let planned = redact::shown(settings, planned.clone());
-            if !settings.global.quiet {
-                output::to_stderr(&format!("{}\n", table::cert_delete(&planned, &output::style(settings))));
-            }
-        })
+        delete(desk, &request, &mut |planned| report::show_plan(settings, planned, table::cert_delete))
     })?;
     finish(settings, format, ended)
 }

@@ -24,14 +24,14 @@ report::reports! {
 }
 
 /// Runs a command about requests.
-pub(super) fn csr(settings: &Settings<'_>, command: &CsrCommand) -> raised::Result<u8> {
+pub(super) fn csr(settings: &Settings<'_>, command: &CsrCommand) -> raised::Result<ExitStatus> {
     match command {
         CsrCommand::Create(arguments) => csr_create(settings, arguments),
     }
 }
 
 /// The request itself goes to the output, so that it can be piped on; with `--format json` it is in the report.
-fn csr_create(settings: &Settings<'_>, arguments: &CsrCreateArgs) -> raised::Result<u8> {
+fn csr_create(settings: &Settings<'_>, arguments: &CsrCreateArgs) -> raised::Result<ExitStatus> {
     let json = match settings.global.format {
         Some(Format::Json) => true,
         None => false,
@@ -59,11 +59,11 @@ fn csr_create(settings: &Settings<'_>, arguments: &CsrCreateArgs) -> raised::Res
     output::write(settings, pem.unwrap_or_default().as_bytes())?;
     let told = Phrase::new("keys-csr-made").with("id", &ended.report.key.id).with("subject", &ended.report.subject);
     output::remark(settings, &told);
-    Ok(ExitStatus::Done.number())
+    Ok(ExitStatus::Done)
 }
 
 /// `key generate`.
-pub(super) fn generate(settings: &Settings<'_>, arguments: &GenerateArgs) -> raised::Result<u8> {
+pub(super) fn generate(settings: &Settings<'_>, arguments: &GenerateArgs) -> raised::Result<ExitStatus> {
     let format = report::format::<KeyGenerate>(settings)?;
     let request = GenerateRequest {
         kind: arguments.kind,
@@ -77,7 +77,7 @@ pub(super) fn generate(settings: &Settings<'_>, arguments: &GenerateArgs) -> rai
 }
 
 /// `key delete`.
-pub(super) fn delete(settings: &Settings<'_>, arguments: &DeleteArgs) -> raised::Result<u8> {
+pub(super) fn delete(settings: &Settings<'_>, arguments: &DeleteArgs) -> raised::Result<ExitStatus> {
     let format = report::format::<KeyDelete>(settings)?;
     let request = DeleteRequest {
         key: arguments.key.clone(),
@@ -89,7 +89,7 @@ pub(super) fn delete(settings: &Settings<'_>, arguments: &DeleteArgs) -> raised:
 }
 
 /// `token init`.
-pub(super) fn init(settings: &Settings<'_>, arguments: &InitArgs) -> raised::Result<u8> {
+pub(super) fn init(settings: &Settings<'_>, arguments: &InitArgs) -> raised::Result<ExitStatus> {
     let format = report::format::<TokenInit>(settings)?;
     let request = InitRequest {
         label: arguments.label.clone(),

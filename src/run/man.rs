@@ -10,12 +10,12 @@ use crate::failure::ExitStatus;
 use crate::file::FileError;
 
 /// Writes `tokenctl.1`, `tokenctl-inventory.1`, … into a folder, which is created if missing.
-pub(super) fn write_pages(settings: &Settings<'_>, folder: &Path) -> raised::Result<u8> {
+pub(super) fn write_pages(settings: &Settings<'_>, folder: &Path) -> raised::Result<ExitStatus> {
     std::fs::create_dir_all(folder).map_err(|fault| FileError::new(folder, &fault))?;
     let mut command = cli::localize(cli::command(), &settings.texts);
     command.build();
     write_page(settings, folder, &command)?;
-    Ok(ExitStatus::Done.number())
+    Ok(ExitStatus::Done)
 }
 
 fn write_page(settings: &Settings<'_>, folder: &Path, command: &clap::Command) -> raised::Result<()> {

@@ -3,7 +3,7 @@
 //! Everything that applies to every command happens here: language, clock, interruption, output, errors.
 
 mod add_to;
-mod check_staff;
+mod check;
 mod config;
 mod confirm;
 mod diff;
@@ -122,7 +122,7 @@ fn with_command(cli: &Cli, environment: &Environment) -> u8 {
             dispatch::dispatch(cli, &settings).map_err(|error| (error, language))
         }
         Err(error) => {
-            let language = cli.global.lang.unwrap_or_else(|| settings::language(environment, None));
+            let language = cli.global.lang.unwrap_or_else(|| settings::language(environment, None, None));
             Err((error, language))
         }
     };

@@ -6,25 +6,21 @@ mod folder;
 
 use std::mem::ManuallyDrop;
 
-use jiff::tz::TimeZone;
-
 use self::folder::Folder;
-use super::office::{Read, whole, with, workbook};
+use super::office::{suggest_config, whole, workbook};
 use super::settings::Settings;
 use super::{add_to, output, redact};
 use crate::at_once::side_by_side;
 use crate::cli::office::MonthArgs;
 use crate::cli::{Format, Personal};
-use crate::commands::gather::{bodies, settings as rules};
+use crate::commands::gather::{bodies, rules};
 use crate::commands::month::{self, Asking, Round};
 use crate::commands::reading::finish;
 use crate::commands::request::{file_name, own_forms};
 use crate::commands::saved::{add, read_if_there};
-use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::domain::statistics::Period;
 use crate::domain::time::Moment;
-use crate::domain::verdict::Judge;
 use crate::failure::ExitStatus;
 use crate::file::check_regular;
 use crate::render::docx::docx;
@@ -40,10 +36,11 @@ use crate::report::{Envelope, Kind, count};
 const INVENTORY: &str = "kiem-ke.json";
 
 /// `month`: 0 done; 1 in part; 10 if something needs a decision.
-pub(super) fn month(settings: &Settings<'_>, arguments: &MonthArgs, read: Read<'_>) -> raised::Result<u8> {
+pub(super) fn month(settings: &Settings<'_>, arguments: &MonthArgs) -> raised::Result<ExitStatus> {
     let format = output::format(settings, &[Format::Table, Format::Json])?;
     redact::refuse(settings, Personal::Letter)?;
-    let own = with(settings, own_forms)?;
+    let context = settings.silent();
+    let own = own_forms(&context)?;
     let bodies = arguments.bodies.as_deref().map(bodies).transpose()?;
     let today = settings.now.day_in(&settings.zone);
     let label = today.strftime("%Y-%m").to_string();
@@ -57,12 +54,12 @@ pub(super) fn month(settings: &Settings<'_>, arguments: &MonthArgs, read: Read<'
         check_regular(file)?;
         read_if_there(file)?;
     }
-    let (reading, roster, status) = whole(settings, &arguments.source, read)?;
+    let (reading, roster, status) = whole(settings, &arguments.source)?;
     // Like a reading, it is never freed: freeing its parts individually takes as long as a letter.
     let mut inventory = ManuallyDrop::new(merged(settings, arguments, &folder, ManuallyDrop::into_inner(reading))?);
     super::unit::check(settings, &inventory, roster.as_ref())?;
-    let rules = with(settings, rules);
-    let judge = Judge { now: settings.now, zone: &settings.zone, settings: &rules };
+    let rules = rules(&context);
+    let judge = context.judge(&rules);
     let holders = Holders::new(&inventory, roster.as_ref(), &rules);
     let asking = Asking {
         own_forms: own.as_deref(),
@@ -70,10 +67,10 @@ pub(super) fn month(settings: &Settings<'_>, arguments: &MonthArgs, read: Read<'
         number: arguments.number.as_deref(),
         date: arguments.date,
         bodies: bodies.as_deref(),
-        not_read_since: arguments.source.not_read_since.map(|day| Moment::start_of(day, &settings.zone)),
+        not_read_since: arguments.source.saved.not_read_since.map(|day| Moment::start_of(day, &settings.zone)),
     };
     let judged = judged(&holders, &judge);
-    let round = with(settings, |context| month::run(context, &judged, &judge, &asking))?;
+    let round = month::run(&context, &judged, &judge, &asking)?;
     let mut report = report(settings, &round, &inventory, &path.display().to_string(), &label);
     report.summary.not_read = asking.not_read_since.map(|since| {
         count(inventory.tokens.iter().filter(|token| token.initialized && is_unread_since(token, since)).count())
@@ -87,10 +84,8 @@ pub(super) fn month(settings: &Settings<'_>, arguments: &MonthArgs, read: Read<'
         _ => table::month(&report, &output::style(settings)).into_bytes(),
     };
     output::write(settings, &shown)?;
-    if settings.config.body.name.is_none() || settings.config.officer.name.is_none() {
-        output::remark(settings, &Phrase::new("form-hint-config"));
-    }
-    Ok(status_of(&report, status).number())
+    suggest_config(settings);
+    Ok(status_of(&report, status))
 }
 
 /// The reading together with the data of earlier ones of this month and of the kept inventory.
@@ -100,17 +95,17 @@ fn merged(
     folder: &Folder<'_>,
     reading: Inventory,
 ) -> raised::Result<Inventory> {
-    let told = |conflicts: Vec<Phrase>| conflicts.iter().for_each(|conflict| output::remark(settings, conflict));
     if let Some(file) = &arguments.add_to {
         let (inventory, conflicts) = add_to::save(settings, file, reading)?;
-        told(conflicts);
+        output::remarks(settings, &conflicts);
         return Ok(inventory);
     }
     let former = read_if_there(&folder.file(INVENTORY))?;
-    let (mut inventory, conflicts) = with(settings, |context| add(context, former, reading));
+    let context = settings.silent();
+    let (mut inventory, conflicts) = add(&context, former, reading);
     // The first reading is written like later ones: with every verdict and its sentence.
-    with(settings, |context| finish(context, &mut inventory));
-    told(conflicts);
+    finish(&context, &mut inventory);
+    output::remarks(settings, &conflicts);
     Ok(inventory)
 }
 
@@ -214,8 +209,8 @@ fn page(settings: &Settings<'_>, report: &Month) -> String {
         color: false,
         width: Some(100),
         language: settings.texts.language(),
-        zone: TimeZone::clone(&settings.zone),
-        drivers: settings.same_drivers(),
+        zone: settings.zone.clone(),
+        drivers: settings.silent().same_drivers(),
     };
     table::month_page(report, &style)
 }

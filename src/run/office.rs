@@ -4,19 +4,18 @@ use std::mem::ManuallyDrop;
 use std::path::Path;
 
 use super::settings::Settings;
-use super::{output, redact, report, staff};
+use super::{output, reading, redact, report, staff};
 use crate::cli::office::{PlanArgs, ReportArgs, SourceArgs};
 use crate::cli::{Format, Personal, SavedArgs};
 use crate::commands::report::Beside;
 use crate::commands::request::own_forms;
-use crate::commands::{self, Context, gather};
+use crate::commands::{self, gather};
 use crate::domain::form::{Forms, clean_body};
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::domain::roster::Roster;
 use crate::domain::time::Moment;
 use crate::failure::ExitStatus;
-use crate::interact::progress::Silent;
 use crate::render::sheet::{self, Book};
 use crate::render::{csv, docx, html, table, xlsx};
 use crate::report::bodies::BodyReadings;
@@ -35,13 +34,13 @@ const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Csv, Format::X
 const REPORT_FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Csv, Format::Xlsx, Format::Docx, Format::Html];
 
 /// `plan`.
-pub(super) fn plan(settings: &Settings<'_>, arguments: &PlanArgs, read: Read<'_>) -> raised::Result<u8> {
+pub(super) fn plan(settings: &Settings<'_>, arguments: &PlanArgs) -> raised::Result<ExitStatus> {
     let format = output::format(settings, FORMATS)?;
     super::verify::check_basis(&arguments.revocation)?;
-    let (mut inventory, roster, status) = sources(settings, &arguments.source, read)?;
+    let (mut inventory, roster, status) = sources(settings, &arguments.source)?;
     super::verify::judge(settings, &arguments.revocation, &mut inventory)?;
     let options = PlanOptions { within_days: arguments.within, all: arguments.all };
-    let report = with(settings, |context| commands::plan::run(context, &inventory, roster.as_ref(), options));
+    let report = commands::plan::run(&settings.silent(), &inventory, roster.as_ref(), options);
     let report = redact::shown(settings, report);
     let bytes = match format {
         Format::Json => output::document(&report)?,
@@ -49,41 +48,40 @@ pub(super) fn plan(settings: &Settings<'_>, arguments: &PlanArgs, read: Read<'_>
         _ => table::plan(&report, &output::style(settings), arguments.group_by.into()).into_bytes(),
     };
     output::write(settings, &bytes)?;
-    Ok(status.number())
+    Ok(status)
 }
 
 /// `roster check`.
-pub(super) fn roster_check(settings: &Settings<'_>, source: &SourceArgs, read: Read<'_>) -> raised::Result<u8> {
+pub(super) fn roster_check(settings: &Settings<'_>, source: &SourceArgs) -> raised::Result<ExitStatus> {
     let format = report::format::<RosterCheck>(settings)?;
     // The staff list first: a mistake in it is reported before any token is read.
-    let (inventory, roster, status) = sources(settings, source, read)?;
-    let people = with(settings, |context| commands::roster::run(context, &inventory, roster.as_ref()))?;
+    let (inventory, roster, status) = sources(settings, source)?;
+    let people = commands::roster::run(&settings.silent(), &inventory, roster.as_ref())?;
     report::deliver(settings, format, people)?;
-    Ok(status.number())
+    Ok(status)
 }
 
 /// `report`.
-pub(super) fn report(settings: &Settings<'_>, arguments: &ReportArgs, read: Read<'_>) -> raised::Result<u8> {
+pub(super) fn report(settings: &Settings<'_>, arguments: &ReportArgs) -> raised::Result<ExitStatus> {
     let format = output::format(settings, REPORT_FORMATS)?;
     // The sentences of the document; the forms contain nothing else of a report.
     let own = if format == Format::Docx {
         redact::refuse(settings, Personal::Letter)?;
-        with(settings, own_forms)?
+        own_forms(&settings.silent())?
     } else {
         None
     };
     let since = arguments.since.as_deref().map(gather::of_file).transpose()?;
     let bodies = arguments.bodies.as_deref().map(gather::bodies).transpose()?;
-    let (inventory, roster, status) = sources(settings, &arguments.source, read)?;
+    let (inventory, roster, status) = sources(settings, &arguments.source)?;
     if format == Format::Html {
-        let page =
-            with(settings, |context| commands::report::page(context, &inventory, roster.as_ref(), since.as_ref()));
+        let page = commands::report::page(&settings.silent(), &inventory, roster.as_ref(), since.as_ref());
         let page = html::overview(&redact::shown(settings, page), &settings.texts, &settings.zone);
         output::write(settings, page.as_bytes())?;
-        return Ok(status.number());
+        return Ok(status);
     }
     let more = Beside { since: since.as_ref(), period: arguments.period.clone(), bodies: bodies.as_deref() };
-    let report = with(settings, |context| commands::report::run(context, &inventory, roster.as_ref(), more));
+    let report = commands::report::run(&settings.silent(), &inventory, roster.as_ref(), more);
     let report = redact::shown(settings, report);
     let bytes = match format {
         Format::Json => output::document(&report)?,
@@ -95,18 +93,15 @@ pub(super) fn report(settings: &Settings<'_>, arguments: &ReportArgs, read: Read
         _ => table::statistics(&report, &output::style(settings)).into_bytes(),
     };
     output::write(settings, &bytes)?;
-    Ok(status.number())
+    Ok(status)
 }
 
-/// Reads the tokens plugged in, if no saved inventory was named, and returns whether that was complete.
-pub(super) type Read<'r> = &'r dyn Fn() -> raised::Result<(Inventory, ExitStatus)>;
-
+/// The staff list, the inventory of its unit, and the status of reading both.
 pub(super) fn sources(
     settings: &Settings<'_>,
     source: &SourceArgs,
-    read: Read<'_>,
 ) -> raised::Result<(ManuallyDrop<Inventory>, Option<Roster>, ExitStatus)> {
-    let (inventory, roster, status) = whole(settings, source, read)?;
+    let (inventory, roster, status) = whole(settings, source)?;
     super::unit::check(settings, &inventory, roster.as_ref())?;
     if let Some(since) = settings.not_read_since {
         let was_read = |token: &&Token| token.initialized && !is_unread_since(token, since);
@@ -123,16 +118,20 @@ pub(super) fn sources(
 pub(super) fn whole(
     settings: &Settings<'_>,
     source: &SourceArgs,
-    read: Read<'_>,
 ) -> raised::Result<(ManuallyDrop<Inventory>, Option<Roster>, ExitStatus)> {
     let (roster, cells) = staff::read(settings, &source.staff)?;
-    let (inventory, status) =
-        if source.from.is_empty() { read()? } else { super::reading::saved(settings, &source.from)? };
+    let (inventory, status) = match source.saved.from.as_slice() {
+        [] => reading::plugged_in(settings)?,
+        from => reading::saved(settings, from)?,
+    };
     Ok((ManuallyDrop::new(inventory), roster, if status == ExitStatus::Done { cells } else { status }))
 }
 
-pub(super) fn with<T>(settings: &Settings<'_>, command: impl FnOnce(&Context<'_>) -> T) -> T {
-    command(&settings.context(&Silent))
+/// Suggests `config init` beside a letter, if the sender's details are not in the config.
+pub(super) fn suggest_config(settings: &Settings<'_>) {
+    if settings.config.body.name.is_none() || settings.config.officer.name.is_none() {
+        output::remark(settings, &Phrase::new("form-hint-config"));
+    }
 }
 
 /// The first full sheet as CSV, all of them and the summary as a workbook.
@@ -163,9 +162,8 @@ pub(super) fn bodies(
 ) -> raised::Result<BodyReadings> {
     let bodies = gather::bodies(list)?;
     let is_part = settings.global.unit.is_some() || settings.global.token.is_some() || saved.not_read_since.is_some();
-    with(settings, |context| {
-        let whole = is_part.then(|| gather::whole(context, &saved.from)).transpose()?;
-        let whole = whole.as_ref().map_or(inventory, |whole| &whole.inventory);
-        Ok(commands::report::bodies(context, whole, &bodies))
-    })
+    let context = settings.silent();
+    let whole = is_part.then(|| gather::whole(&context, &saved.from)).transpose()?;
+    let whole = whole.as_ref().map_or(inventory, |whole| &whole.inventory);
+    Ok(commands::report::bodies(&context, whole, None, &bodies))
 }

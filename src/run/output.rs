@@ -13,7 +13,7 @@ use crate::commands::saved::{gone, inventory_at};
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::driver::client::streams::stdout_is_missing;
-use crate::file::{FileError, OutputEnd, Stdout, check_target, is_stdout, write_atomically};
+use crate::file::{FileError, OutputEnd, Stdout, check_target, write_atomically};
 use crate::interact::terminal::draws_colours;
 use crate::render::table::Style;
 use crate::render::{csv, html, json, sheet, table};
@@ -25,7 +25,7 @@ use crate::text::sanitize;
 /// Decides the format: `--format`, otherwise the extension of `--output`, otherwise a table. Refuses an impossible one.
 pub(super) fn format(settings: &Settings<'_>, possible: &[Format]) -> Result<Format, UsageError> {
     let option = settings.global.format;
-    let file = settings.global.output.as_deref().filter(|path| !is_stdout(path));
+    let file = settings.file();
     let extension = file.and_then(Format::of_path);
     let format = match (option, extension, file) {
         (Some(option), Some(extension), _) if option != extension => {
@@ -113,8 +113,7 @@ fn replacing(
     report: &Inventory,
     written: impl FnOnce() -> raised::Result<()>,
 ) -> raised::Result<()> {
-    let file = settings.global.output.as_deref().filter(|path| !is_stdout(path) && settings.global.force);
-    let former = file.and_then(|path| Some((path, inventory_at(path)?)));
+    let former = settings.file().filter(|_| settings.global.force).and_then(|path| Some((path, inventory_at(path)?)));
     written()?;
     if let Some((path, former)) = former {
         name_the_gone(settings, path, &former, report);
@@ -166,7 +165,7 @@ fn write_with(
     names_people: bool,
     content: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
 ) -> raised::Result<()> {
-    match settings.global.output.as_deref().filter(|path| !is_stdout(path)) {
+    match settings.file() {
         Some(path) => Ok(write_atomically(path, settings.global.force, names_people, content).map_err(advised)?),
         None => Ok(on_stdout(content)?),
     }
@@ -185,8 +184,7 @@ pub(super) fn say_written(settings: &Settings<'_>, file: &Path, phrase: &Phrase)
 
 /// Reports on standard output, even with `--quiet`, the files of a run.
 pub(super) fn say(settings: &Settings<'_>, phrase: &Phrase) {
-    let shown = settings.redactor.map_or_else(|| phrase.clone(), |redactor| redactor.phrase(phrase));
-    let _nobody_listens = to_stdout(format!("{}\n", settings.texts.say(&shown)).as_bytes());
+    let _nobody_listens = to_stdout(sentence(settings, phrase).as_bytes());
 }
 
 /// Writes to standard output.
@@ -218,7 +216,7 @@ pub(super) fn check_file(path: &Path, force: bool) -> raised::Result<()> {
 
 /// Refuses in advance what could not be written later, so that no token is read or logged in to in vain.
 pub(super) fn check(settings: &Settings<'_>) -> raised::Result<()> {
-    match settings.global.output.as_deref().filter(|path| !is_stdout(path)) {
+    match settings.file() {
         Some(path) => Ok(check_target(path, settings.global.force).map_err(advised)?),
         None if stdout_is_missing() => Err(OutputEnd::Missing.into()),
         None => Ok(()),
@@ -253,16 +251,32 @@ fn style_where(settings: &Settings<'_>, on_stdout: bool) -> Style {
     };
     let width = if to_terminal { terminal_size::terminal_size().map(|(width, _)| width.0) } else { None };
     let (language, zone) = (settings.texts.language(), settings.zone.clone());
-    Style { color, width, language, zone, drivers: settings.same_drivers() }
+    Style { color, width, language, zone, drivers: settings.silent().same_drivers() }
 }
 
 /// A remark for the user, not for the report.
 pub(super) fn remark(settings: &Settings<'_>, phrase: &Phrase) {
-    if settings.global.quiet {
-        return;
+    if !settings.global.quiet {
+        to_stderr(&sentence(settings, phrase));
     }
+}
+
+/// A line for the person at the terminal even with `--quiet`, and with the real names: nothing can continue without it.
+pub(super) fn insist(settings: &Settings<'_>, phrase: &Phrase) {
+    to_stderr(&format!("{}\n", settings.texts.say(phrase)));
+}
+
+/// A line, without personal data if requested.
+fn sentence(settings: &Settings<'_>, phrase: &Phrase) -> String {
     let redacted = settings.redactor.map(|redactor| redactor.phrase(phrase));
-    to_stderr(&format!("{}\n", settings.texts.say(redacted.as_ref().unwrap_or(phrase))));
+    settings.texts.say(redacted.as_ref().unwrap_or(phrase)) + "\n"
+}
+
+/// Several remarks, in order.
+pub(super) fn remarks(settings: &Settings<'_>, phrases: &[Phrase]) {
+    for phrase in phrases {
+        remark(settings, phrase);
+    }
 }
 
 /// A driver's output, with `-v`.

@@ -11,16 +11,14 @@ use crate::cli::{
     VerifyArgs,
 };
 use crate::commands::pin::{
-    Allowed, ChangeRequest, Desk, Ended, NewPin, UnlockRequest, VerifyRequest, change, plan, status,
+    Allowed, ChangeRequest, Desk, Ended, Generated, NewPin, UnlockRequest, VerifyRequest, change, plan, status, unlock,
+    verify,
 };
-use crate::commands::pin::{unlock, verify};
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
-use crate::domain::secret::Secret;
 use crate::domain::selector::Selector;
 use crate::domain::uri::Uri;
 use crate::failure::ExitStatus;
-use crate::interact::progress::Silent;
 use crate::interact::secret::{PinFile, SecretSource};
 use crate::render::table;
 use crate::report::inventory::Inventory;
@@ -37,13 +35,13 @@ report::reports! {
 }
 
 /// Runs a PIN command.
-pub(super) fn run(settings: &Settings<'_>, command: &PinCommand) -> raised::Result<u8> {
+pub(super) fn run(settings: &Settings<'_>, command: &PinCommand) -> raised::Result<ExitStatus> {
     let format = report::format::<PinUnlock>(settings)?;
     match command {
         PinCommand::Status => pin_status(settings, format),
         PinCommand::Unlock(arguments) if arguments.plan => {
-            report::deliver(settings, format, plan(&settings.context(&Silent), arguments.challenge)?)?;
-            Ok(ExitStatus::Done.number())
+            report::deliver(settings, format, plan(&settings.silent(), arguments.challenge)?)?;
+            Ok(ExitStatus::Done)
         }
         PinCommand::Unlock(arguments) => pin_unlock(settings, format, arguments),
         PinCommand::Change(arguments) => pin_change(settings, format, arguments),
@@ -51,32 +49,17 @@ pub(super) fn run(settings: &Settings<'_>, command: &PinCommand) -> raised::Resu
     }
 }
 
-/// Variables that hold secrets; driver hosts do not inherit them.
-pub(super) fn secret_variables(command: &PinCommand) -> Vec<String> {
-    let named = match command {
-        PinCommand::Status => Vec::new(),
-        PinCommand::Unlock(arguments) => {
-            vec![&arguments.so_pin.so_pin_env, &arguments.puk.puk_env, &arguments.new_pin.new_pin_env]
-        }
-        PinCommand::Change(arguments) => {
-            vec![&arguments.pin.pin_env, &arguments.so_pin.so_pin_env, &arguments.new_pin.new_pin_env]
-        }
-        PinCommand::Verify(arguments) => vec![&arguments.pin.pin_env, &arguments.so_pin.so_pin_env],
-    };
-    named.into_iter().flatten().cloned().collect()
-}
-
-fn pin_status(settings: &Settings<'_>, format: Format) -> raised::Result<u8> {
+fn pin_status(settings: &Settings<'_>, format: Format) -> raised::Result<ExitStatus> {
     let progress = super::reading::progress(settings);
     let context = settings.context(progress.as_ref());
     let narrow = |inventory: &mut Inventory| super::unit::narrow(settings, inventory);
     let (states, inventory, reading) = status(&context, narrow)?;
     report::deliver(settings, format, states)?;
     super::reading::remarks(settings, &inventory, &reading);
-    Ok(super::reading::status_of(&inventory).number())
+    Ok(super::reading::status_of(&inventory))
 }
 
-fn pin_unlock(settings: &Settings<'_>, format: Format, arguments: &UnlockArgs) -> raised::Result<u8> {
+fn pin_unlock(settings: &Settings<'_>, format: Format, arguments: &UnlockArgs) -> raised::Result<ExitStatus> {
     let response = if arguments.response_stdin { SecretSource::Stdin } else { SecretSource::Prompt };
     let request = UnlockRequest {
         so_pin: so_pin(&arguments.so_pin),
@@ -86,18 +69,12 @@ fn pin_unlock(settings: &Settings<'_>, format: Format, arguments: &UnlockArgs) -
     };
     let keep = keep(settings, &arguments.new_pin)?;
     let ended = at_desk(settings, arguments.care.yes, allowed(&arguments.care.pin), keep, |desk| {
-        unlock(desk, &request, &mut |planned| {
-            let planned = redact::shown(settings, planned.clone());
-            let text = table::pin_unlock_plan(&planned, &output::style(settings));
-            if !settings.global.quiet {
-                output::to_stderr(&format!("{text}\n"));
-            }
-        })
+        unlock(desk, &request, &mut |planned| report::show_plan(settings, planned, table::pin_unlock_plan))
     })?;
     finish(settings, format, ended)
 }
 
-fn pin_change(settings: &Settings<'_>, format: Format, arguments: &ChangeArgs) -> raised::Result<u8> {
+fn pin_change(settings: &Settings<'_>, format: Format, arguments: &ChangeArgs) -> raised::Result<ExitStatus> {
     let old = if arguments.so { so_pin(&arguments.so_pin) } else { user_pin(settings, &arguments.pin) };
     let request = ChangeRequest { so: arguments.so, old, new: new_pin(&arguments.new_pin) };
     let keep = keep(settings, &arguments.new_pin)?;
@@ -106,7 +83,7 @@ fn pin_change(settings: &Settings<'_>, format: Format, arguments: &ChangeArgs) -
     finish(settings, format, ended)
 }
 
-fn pin_verify(settings: &Settings<'_>, format: Format, arguments: &VerifyArgs) -> raised::Result<u8> {
+fn pin_verify(settings: &Settings<'_>, format: Format, arguments: &VerifyArgs) -> raised::Result<ExitStatus> {
     let pin = if arguments.so { so_pin(&arguments.so_pin) } else { user_pin(settings, &arguments.pin) };
     let request = VerifyRequest { so: arguments.so, pin };
     let ended = at_desk(settings, true, allowed(&arguments.care), None, |desk| verify(desk, &request))?;
@@ -126,11 +103,10 @@ pub(super) fn at_desk<T>(
     keep: Option<PinFile>,
     command: impl FnOnce(&mut Desk<'_, '_>) -> raised::Result<T>,
 ) -> raised::Result<(T, Option<PinFile>)> {
-    let silent = Silent;
-    let context = settings.context(&silent);
+    let context = settings.silent();
     settings.with_sources(allowed.accents, |mut sources| {
         let mut tell = |phrase: &Phrase| output::remark(settings, phrase);
-        let mut insist = |phrase: &Phrase| output::to_stderr(&format!("{}\n", settings.texts.say(phrase)));
+        let mut insist = |phrase: &Phrase| output::insist(settings, phrase);
         let mut desk = Desk {
             context: &context,
             sources: sources.lent(),
@@ -169,7 +145,7 @@ pub(super) fn finish<R: Report>(
     settings: &Settings<'_>,
     format: Format,
     (mut ended, keep): (Ended<R>, Option<PinFile>),
-) -> raised::Result<u8> {
+) -> raised::Result<ExitStatus> {
     let done = redact::shown(settings, ended.report);
     let shown = report::show(settings, format, &done);
     if shown.is_err() {
@@ -177,12 +153,12 @@ pub(super) fn finish<R: Report>(
         output::to_stderr(&done.table(&output::style(settings)));
     }
     match (ended.generated.take(), keep) {
-        (Some(pin), keep) => tell_generated(settings, &pin, keep.as_ref(), ended.uncertain),
+        (Some(generated), keep) => tell_generated(settings, &generated, keep.as_ref()),
         (None, Some(file)) => file.discard(),
         (None, None) => {}
     }
     match ended.error {
-        None => shown.map(|()| ExitStatus::Done.number()),
+        None => shown.map(|()| ExitStatus::Done),
         // A closed reader must not hide the failure.
         Some(error) => Err(error),
     }
@@ -190,33 +166,33 @@ pub(super) fn finish<R: Report>(
 
 /// Shown on the user's own channel, after the report: never in a report that may be saved. Even if the report could not
 /// be written, since the PIN is in force.
-fn tell_generated(settings: &Settings<'_>, pin: &Secret, keep: Option<&PinFile>, uncertain: bool) {
-    let say = |phrase: &Phrase| output::to_stderr(&format!("{}\n", settings.texts.say(phrase)));
-    if uncertain {
+fn tell_generated(settings: &Settings<'_>, generated: &Generated, keep: Option<&PinFile>) {
+    let say = |phrase: &Phrase| output::insist(settings, phrase);
+    if generated.uncertain {
         say(&Phrase::new("attempt-generated-unknown"));
     }
     if let Some(file) = keep {
         say(&Phrase::new("secret-kept").with("path", file.path().display().to_string()));
         return;
     }
-    say(&Phrase::new("attempt-generated").with("pin", pin.expose_text().unwrap_or_default()));
+    say(&Phrase::new("attempt-generated").with("pin", generated.pin.expose_text().unwrap_or_default()));
     say(&Phrase::new("attempt-generated-note"));
 }
 
 /// `journal show` and `journal verify`.
-pub(super) fn journal(settings: &Settings<'_>, command: &JournalCommand) -> raised::Result<u8> {
+pub(super) fn journal(settings: &Settings<'_>, command: &JournalCommand) -> raised::Result<ExitStatus> {
     let format = report::format::<JournalShow>(settings)?;
-    let context = settings.context(&Silent);
+    let context = settings.silent();
     match command {
         JournalCommand::Show(arguments) => {
             report::deliver(settings, format, crate::commands::journal::show(&context, arguments.last)?)?;
-            Ok(ExitStatus::Done.number())
+            Ok(ExitStatus::Done)
         }
         JournalCommand::Verify(arguments) => {
             let found: JournalVerify = crate::commands::journal::check(&context, arguments.last_hash.as_ref())?;
             let status = if found.intact { ExitStatus::Done } else { ExitStatus::Failed };
             report::deliver(settings, format, found)?;
-            Ok(status.number())
+            Ok(status)
         }
     }
 }

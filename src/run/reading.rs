@@ -5,15 +5,13 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-use super::office::with;
 use super::output;
-use super::pin::{given_user_pin, user_pin};
+use super::pin::{allowed, given_user_pin, user_pin};
 use super::settings::Settings;
 use crate::cli::{Format, LoginArgs, SavedArgs, UsageError};
 use crate::commands::gather::{self, Saved};
 use crate::commands::inventory::{run_ahead, run_saved};
 use crate::commands::login::LoginRequest;
-use crate::commands::pin::Allowed;
 use crate::commands::readers::missing_service;
 use crate::commands::reading::Reading;
 use crate::domain::phrase::Phrase;
@@ -71,8 +69,8 @@ pub(super) fn ahead(
         return Ok((inventory, Origin::PluggedIn(reading)));
     }
     login.map_or(Ok(()), refuse_pin)?;
-    let read = with(settings, |context| run_saved(context, listing, &saved.from, saved.not_read_since))?;
-    let (mut inventory, status) = told(settings, read);
+    let read = run_saved(&settings.silent(), listing, &saved.from, saved.not_read_since)?;
+    let (mut inventory, status) = with_remarks(settings, read);
     super::unit::narrow(settings, &mut inventory)?;
     Ok((inventory, Origin::Saved(status)))
 }
@@ -89,14 +87,11 @@ fn read_ahead(
         login.map_or(Ok(()), refuse_pin)?;
         return run_ahead(&context, listing, None);
     };
-    settings.with_sources(login.allow_accents, |mut sources| {
+    let allowed = allowed(&login.care);
+    settings.with_sources(allowed.accents, |mut sources| {
         let mut warn = |phrase: &Phrase| output::remark(settings, phrase);
-        let request = LoginRequest {
-            source: user_pin(settings, &login.pin),
-            allowed: Allowed { last_try: login.allow_last_try, retry: login.allow_retry, accents: login.allow_accents },
-            sources: sources.lent(),
-            warn: &mut warn,
-        };
+        let request =
+            LoginRequest { source: user_pin(settings, &login.pin), allowed, sources: sources.lent(), warn: &mut warn };
         run_ahead(&context, listing, Some(request))
     })
 }
@@ -145,7 +140,7 @@ pub(super) fn finished(settings: &Settings<'_>, inventory: &Inventory, origin: &
 /// Saved inventories combined, for the office reports. Drivers that failed when they were made are named: this run has
 /// read all there is in the files, but there may be more tokens.
 pub(super) fn saved(settings: &Settings<'_>, paths: &[PathBuf]) -> raised::Result<(Inventory, ExitStatus)> {
-    let (inventory, status) = told(settings, with(settings, |context| gather::saved(context, paths))?);
+    let (inventory, status) = with_remarks(settings, gather::saved(&settings.silent(), paths)?);
     // A script has them in the inventories, and may take everything on standard error for an error.
     if !matches!(settings.global.format, Some(Format::Json | Format::Jsonl)) {
         remark_failures(settings, &inventory);
@@ -154,10 +149,8 @@ pub(super) fn saved(settings: &Settings<'_>, paths: &[PathBuf]) -> raised::Resul
 }
 
 /// Reports contradictions and files left out; the status is 1 if a file was left out.
-pub(super) fn told(settings: &Settings<'_>, saved: Saved) -> (Inventory, ExitStatus) {
-    for remark in &saved.remarks {
-        output::remark(settings, remark);
-    }
+pub(super) fn with_remarks(settings: &Settings<'_>, saved: Saved) -> (Inventory, ExitStatus) {
+    output::remarks(settings, &saved.remarks);
     let status = if saved.inventory.unread.is_empty() { ExitStatus::Done } else { ExitStatus::Failed };
     (saved.inventory, status)
 }

@@ -60,6 +60,18 @@ pub(super) fn deliver<R: Report>(settings: &Settings<'_>, format: Format, report
     show(settings, format, &redact::shown(settings, report))
 }
 
+/// Shows on standard error what is about to be done, unless `--quiet` is given.
+pub(super) fn show_plan<R: Redact + Clone>(
+    settings: &Settings<'_>,
+    planned: &R,
+    table: impl FnOnce(&R, &Style) -> String,
+) {
+    if !settings.global.quiet {
+        let planned = redact::shown(settings, planned.clone());
+        output::to_stderr(&format!("{}\n", table(&planned, &output::style(settings))));
+    }
+}
+
 /// Writes a report as it is.
 pub(super) fn show<R: Report>(settings: &Settings<'_>, format: Format, report: &R) -> raised::Result<()> {
     let book = if matches!(format, Format::Csv | Format::Xlsx) { report.book() } else { None };

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::office::{Read, sources, with};
+use super::office::sources;
 use super::settings::Settings;
 use super::{output, redact};
 use crate::cli::office::SourceArgs;
@@ -15,9 +15,7 @@ use crate::config::Config;
 use crate::domain::form::{Details, ToFill};
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
-use crate::domain::verdict::Judge;
 use crate::failure::ExitStatus;
-use crate::file::is_stdout;
 use crate::render::docx::docx;
 use crate::render::{form_table, table};
 use crate::report::holders::Holders;
@@ -64,7 +62,7 @@ fn with_signer(config: &Config, arguments: &RequestArgs) -> Config {
 }
 
 /// `request`: 0 if every letter is complete, 1 if a wrong value was left blank, a driver failed or a PDF is missing.
-pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: Read<'_>) -> raised::Result<u8> {
+pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand) -> raised::Result<ExitStatus> {
     let (wanted, arguments) = wanted(command);
     let format = output::format(settings, FORMATS)?;
     if arguments.pdf && format != Format::Docx {
@@ -75,17 +73,16 @@ pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: R
         redact::refuse(settings, Personal::Letter)?;
     }
     // A mistake in the agency's own forms is reported before any token is read.
-    let own = with(settings, own_forms)?;
+    let own = own_forms(&settings.silent())?;
     super::verify::check_basis(&arguments.revocation)?;
-    let (mut inventory, roster, read) = sources(settings, &arguments.source, read)?;
+    let (mut inventory, roster, read) = sources(settings, &arguments.source)?;
     super::verify::judge(settings, &arguments.revocation, &mut inventory)?;
-    let rules = with(settings, gather::settings);
-    let judge = Judge { now: settings.now, zone: &settings.zone, settings: &rules };
+    let context = settings.silent();
+    let rules = gather::rules(&context);
+    let judge = context.judge(&rules);
     let holders = Holders::new(&inventory, roster.as_ref(), &rules);
     let mut chosen = choose(wanted, &judged(&holders, &judge), &rules, arguments.proposed);
-    for remark in &chosen.remarks {
-        output::remark(settings, remark);
-    }
+    output::remarks(settings, &chosen.remarks);
     let central = match command {
         RequestCommand::New(arguments) if !arguments.organisations => Some(arguments.central),
         _ => None,
@@ -110,21 +107,19 @@ pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand, read: R
         own_forms: own.as_deref(),
         now: settings.now,
     };
-    let desk = Desk { settings, format, asked, config: &config, details, pdf: arguments.pdf };
+    let writer = Writer { settings, format, asked, config: &config, details, pdf: arguments.pdf };
     let is_whole = if arguments.by_unit {
-        desk.write_by_unit(by_unit(chosen, &rules.names))?
+        writer.write_by_unit(by_unit(chosen, &rules.names))?
     } else {
-        desk.write_one(&chosen, settings.global.output.as_deref())?
+        writer.write_one(&chosen, settings.file())?
     };
-    if settings.config.body.name.is_none() || settings.config.officer.name.is_none() {
-        output::remark(settings, &Phrase::new("form-hint-config"));
-    }
+    super::office::suggest_config(settings);
     let status = if is_whole { read } else { ExitStatus::Failed };
-    Ok(status.number())
+    Ok(status)
 }
 
 /// What all letters of a run share.
-struct Desk<'a> {
+struct Writer<'a> {
     settings: &'a Settings<'a>,
     format: Format,
     asked: Asked<'a>,
@@ -133,12 +128,11 @@ struct Desk<'a> {
     pdf: bool,
 }
 
-impl Desk<'_> {
+impl Writer<'_> {
     /// One letter per unit. Nothing is written if any of the files may not be written.
     fn write_by_unit(&self, letters: Vec<OfUnit<'_>>) -> raised::Result<bool> {
         let settings = self.settings;
-        let file = settings.global.output.as_deref().filter(|file| !is_stdout(file));
-        let file = file.ok_or(UsageError::ByUnitToStdout)?;
+        let file = settings.file().ok_or(UsageError::ByUnitToStdout)?;
         let left = left_out(&letters).count();
         let (letters, only_proposed): (Vec<_>, Vec<_>) =
             letters.into_iter().partition(|letter| !letter.chosen.cases.is_empty());
@@ -170,7 +164,6 @@ impl Desk<'_> {
         let dossier = filled.dossier.with_details(self.details.clone());
         let (report, form) = (redact::shown(settings, filled.report), &filled.form);
         let dossier = &redact::shown(settings, dossier);
-        let file = file.filter(|file| !is_stdout(file));
         let pdf_file = file.filter(|_| self.pdf).map(|file| file.with_extension("pdf"));
         if let Some(pdf_file) = &pdf_file {
             output::check_file(pdf_file, settings.global.force)?;

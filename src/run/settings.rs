@@ -1,9 +1,8 @@
 //! The settings of a run: options take precedence over the config, the config over defaults.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -15,14 +14,14 @@ use crate::commands::Context;
 use crate::config::{self, Config, ConfigError};
 use crate::domain::check::{Threshold, Thresholds};
 use crate::domain::phrase::Phrase;
-use crate::domain::raised;
+use crate::domain::raised::{self, Raised};
 use crate::domain::redact::Redactor;
-use crate::domain::selector::Which;
 use crate::domain::time::{Moment, zone};
 use crate::driver::client::{Launcher, Secrets, interruption};
 use crate::environment::Environment;
 use crate::failure::Failure;
-use crate::interact::progress::Progress;
+use crate::file::is_stdout;
+use crate::interact::progress::{Progress, Silent};
 use crate::interact::secret::Sources;
 use crate::interact::terminal::{NoTerminal, SystemTerminal, Terminal};
 use crate::text::{Language, Texts, detect, windows_ui_language};
@@ -76,7 +75,7 @@ impl<'a> Settings<'a> {
     ) -> raised::Result<Self> {
         let global = cli.global.clone();
         let configured = config.language.as_deref().and_then(|language| language.parse().ok());
-        let texts = Texts::new(global.lang.unwrap_or_else(|| language_with(environment, None, configured)));
+        let texts = Texts::new(global.lang.unwrap_or_else(|| language(environment, None, configured)));
         let zone = zone(&config.timezone).ok_or_else(|| UsageError::TimeZone(config.timezone.clone()))?;
         let now = global.at.map_or_else(clock::now, |at| at.moment(&zone));
         let limits = cli.command.as_ref().and_then(super::dispatch::limits);
@@ -90,7 +89,7 @@ impl<'a> Settings<'a> {
             hidden_variables: cli.command.as_ref().map(super::dispatch::secret_variables).unwrap_or_default(),
             timeout: Duration::from_secs(global.timeout),
             pin_timeout: Duration::from_secs(global.pin_timeout),
-            interrupted: interrupted(),
+            interrupted: interruption::flag(),
             secrets: Secrets::default(),
         };
         let day = cli.command.as_ref().and_then(super::dispatch::not_read_since);
@@ -116,6 +115,16 @@ impl<'a> Settings<'a> {
         self.launcher.interrupted.load(Ordering::Relaxed)
     }
 
+    /// A failure as shown in this run: without personal data, if requested.
+    pub(super) fn failure(&self, error: &Raised) -> Failure {
+        super::failure(error, self.redactor)
+    }
+
+    /// The file that `--output` names, unless it is another name of standard output.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.global.output.as_deref().filter(|path| !is_stdout(path))
+    }
+
     /// The user at the terminal, for possible questions; none with `--batch`.
     pub(super) fn with_terminal<T>(&self, ask: impl FnOnce(&mut dyn Terminal) -> T) -> T {
         if self.global.batch {
@@ -138,14 +147,9 @@ impl<'a> Settings<'a> {
         })
     }
 
-    /// The options with which a hint's command reads the same drivers.
-    pub(super) fn same_drivers(&self) -> Which {
-        Which::new(None, &self.global.module)
-    }
-
-    /// The options with which a hint's command reads the same tokens.
-    pub(super) fn same_tokens(&self) -> Which {
-        Which::new(self.global.token.as_ref(), &self.global.module)
+    /// The settings as commands see them, without a line of progress.
+    pub(super) fn silent(&self) -> Context<'_> {
+        self.context(&Silent)
     }
 
     /// The settings as commands see them.
@@ -171,13 +175,8 @@ impl<'a> Settings<'a> {
     }
 }
 
-/// The language without a config: if the config itself is faulty, or help was requested.
-pub(super) fn language(environment: &Environment, option: Option<Language>) -> Language {
-    language_with(environment, option, None)
-}
-
 /// The language by option, config, environment, in this order.
-pub(super) fn language_with(environment: &Environment, option: Option<Language>, config: Option<Language>) -> Language {
+pub(super) fn language(environment: &Environment, option: Option<Language>, config: Option<Language>) -> Language {
     let [all, messages, lang] = environment.locales();
     detect(option, config, all, messages, lang, windows_ui_language())
 }
@@ -200,9 +199,4 @@ fn threshold(
 pub(super) fn program() -> raised::Result<PathBuf> {
     let by_name = std::env::current_exe().map_err(anyhow::Error::new)?;
     Ok(if cfg!(target_os = "linux") { PathBuf::from("/proc/self/exe") } else { by_name })
-}
-
-/// The flag that Ctrl-C sets.
-fn interrupted() -> Arc<AtomicBool> {
-    interruption::flag()
 }

@@ -4,7 +4,6 @@
 
 use std::path::PathBuf;
 
-use super::office::with;
 use super::settings::Settings;
 use super::{output, redact};
 use crate::cli::office::StaffArgs;
@@ -19,10 +18,10 @@ use crate::render::roster_template::roster_template;
 
 /// The lists named by the options or the config, joined, and 1 if some of it could not be used.
 pub(super) fn read(settings: &Settings<'_>, arguments: &StaffArgs) -> raised::Result<(Option<Roster>, ExitStatus)> {
-    let lists = with(settings, |context| gather::roster(context, &arguments.roster, arguments.sheet.as_deref()));
+    let lists = gather::roster(&settings.silent(), &arguments.roster, arguments.sheet.as_deref());
     let Some(lists) = lists else { return Ok((None, ExitStatus::Done)) };
     for error in &lists.broken {
-        output::to_stderr(&super::failure(error, settings.redactor).line(&settings.texts));
+        output::to_stderr(&settings.failure(error).line(&settings.texts));
     }
     if let Some(error) = lists.error {
         return Err(error);
@@ -38,14 +37,12 @@ pub(super) fn read(settings: &Settings<'_>, arguments: &StaffArgs) -> raised::Re
 
 /// Where the decisions about this list are stored: with several lists, beside the first.
 pub(super) fn decisions(settings: &Settings<'_>, arguments: &StaffArgs) -> Option<DecisionsFile> {
-    with(settings, |context| {
-        let first = arguments.roster.first().map(PathBuf::as_path);
-        DecisionsFile::of(context, arguments.decisions.as_deref(), first)
-    })
+    let first = arguments.roster.first().map(PathBuf::as_path);
+    DecisionsFile::of(&settings.silent(), arguments.decisions.as_deref(), first)
 }
 
 /// `roster template`: a list to fill in, with the data of saved inventories.
-pub(super) fn template(settings: &Settings<'_>, from: &[PathBuf]) -> raised::Result<u8> {
+pub(super) fn template(settings: &Settings<'_>, from: &[PathBuf]) -> raised::Result<ExitStatus> {
     output::format(settings, &[Format::Xlsx])?;
     redact::refuse(settings, Personal::StaffList)?;
     let (entries, status) = if from.is_empty() {
@@ -53,10 +50,10 @@ pub(super) fn template(settings: &Settings<'_>, from: &[PathBuf]) -> raised::Res
     } else {
         let (inventory, status) = super::reading::saved(settings, from)?;
         super::unit::check(settings, &inventory, None)?;
-        (with(settings, |context| commands::roster_template::entries(context, &inventory)), status)
+        (commands::roster_template::entries(&settings.silent(), &inventory), status)
     };
     output::write(settings, &roster_template(&entries, &settings.texts).map_err(anyhow::Error::new)?)?;
-    Ok(status.number())
+    Ok(status)
 }
 
 fn remarks(settings: &Settings<'_>, roster: &Roster) {

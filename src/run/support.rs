@@ -11,21 +11,20 @@ use super::output;
 use super::redact;
 use super::settings::Settings;
 use crate::cli::{Format, SupportArgs, UsageError};
+use crate::commands;
 use crate::commands::reading::Reading;
 use crate::commands::support::{SupportError, confirm, journal, report, system};
-use crate::commands::{self};
 use crate::domain::phrase::Phrase;
 use crate::domain::raised::{self, Raised};
 use crate::failure::ExitStatus;
 use crate::file::{check_target, is_stdout};
-use crate::interact::progress::Silent;
 use crate::render::redact::Redact;
 use crate::render::{archive, table};
 use crate::report::inventory::Inventory;
 use crate::report::listing::Listing;
 
 /// Collects, shows, asks, writes.
-pub(super) fn support(settings: &Settings<'_>, arguments: &SupportArgs) -> raised::Result<u8> {
+pub(super) fn support(settings: &Settings<'_>, arguments: &SupportArgs) -> raised::Result<ExitStatus> {
     let format = settings.global.format.unwrap_or(Format::Table);
     if !matches!(format, Format::Table | Format::Json) {
         return Err(UsageError::FormatNotPossible(format).into());
@@ -35,14 +34,14 @@ pub(super) fn support(settings: &Settings<'_>, arguments: &SupportArgs) -> raise
     check_target(&target, settings.global.force)?;
     let files = files(settings)?;
     let shown = match format {
-        Format::Json => output::document(&report(&settings.context(&Silent), &files)?)?,
+        Format::Json => output::document(&report(&settings.silent(), &files)?)?,
         _ => table::support(&files, &output::style_of_stdout(settings)).into_bytes(),
     };
     output::to_stdout(&shown)?;
     settings.with_terminal(|terminal| confirm(terminal, arguments.yes))?;
     output::to_file(&target, settings.global.force, &archive::zip(&files).map_err(anyhow::Error::new)?)?;
     output::remark(settings, &Phrase::new("support-written").with("file", target.display().to_string()));
-    Ok(ExitStatus::Done.number())
+    Ok(ExitStatus::Done)
 }
 
 /// `--output`, otherwise a name with the date.
@@ -56,7 +55,7 @@ fn target(settings: &Settings<'_>) -> Result<PathBuf, SupportError> {
 
 /// The files of the archive.
 fn files(settings: &Settings<'_>) -> raised::Result<Vec<(&'static str, Vec<u8>)>> {
-    let context = settings.context(&Silent);
+    let context = settings.silent();
     let progress = super::reading::progress(settings);
     let read = |listing| {
         commands::inventory::run(&settings.context(progress.as_ref()), listing, None)
@@ -67,7 +66,7 @@ fn files(settings: &Settings<'_>) -> raised::Result<Vec<(&'static str, Vec<u8>)>
     drop(progress);
     let journal = match journal(&context) {
         Ok(journal) => output::document(&journal)?,
-        Err(error) => super::failure(&error, settings.redactor).json().into_bytes(),
+        Err(error) => settings.failure(&error).json().into_bytes(),
     };
     let config = file(settings, commands::config::show(&context).map_err(Raised::from))?;
     Ok(vec![
@@ -83,6 +82,6 @@ fn files(settings: &Settings<'_>) -> raised::Result<Vec<(&'static str, Vec<u8>)>
 fn file<R: Redact + Serialize>(settings: &Settings<'_>, report: raised::Result<R>) -> raised::Result<Vec<u8>> {
     match report {
         Ok(report) => output::document(&redact::shown(settings, report)),
-        Err(error) => Ok(super::failure(&error, settings.redactor).json().into_bytes()),
+        Err(error) => Ok(settings.failure(&error).json().into_bytes()),
     }
 }

@@ -1,6 +1,5 @@
 //! `trust`: from the command line to the store, and what changed in it to the output.
 
-use super::office::with;
 use super::settings::Settings;
 use super::{output, report};
 use crate::cli::trust::TrustCommand;
@@ -17,20 +16,16 @@ report::reports! {
 }
 
 /// Runs a command of the store.
-pub(super) fn run(settings: &Settings<'_>, command: &TrustCommand) -> raised::Result<u8> {
+pub(super) fn run(settings: &Settings<'_>, command: &TrustCommand) -> raised::Result<ExitStatus> {
     let format = report::format::<TrustReport>(settings)?;
     let done = match command {
         TrustCommand::List => {
-            let (report, remarks) = with(settings, list)?;
-            for remark in remarks {
-                output::remark(settings, &remark);
-            }
+            let (report, remarks) = list(&settings.silent())?;
+            output::remarks(settings, &remarks);
             report
         }
-        TrustCommand::Add(arguments) => {
-            write(with(settings, |context| add(context, &arguments.file, &arguments.fingerprint))?)?
-        }
-        TrustCommand::Remove(arguments) => with(settings, |context| remove(context, &arguments.sha256))?,
+        TrustCommand::Add(arguments) => write(add(&settings.silent(), &arguments.file, &arguments.fingerprint)?)?,
+        TrustCommand::Remove(arguments) => remove(&settings.silent(), &arguments.sha256)?,
         TrustCommand::Fetch(arguments) => {
             let basis = Basis {
                 proxy: arguments.network.proxy.clone(),
@@ -38,11 +33,11 @@ pub(super) fn run(settings: &Settings<'_>, command: &TrustCommand) -> raised::Re
                 ..Basis::default()
             };
             let url = arguments.url.as_deref();
-            write(with(settings, |context| fetch(context, url, &arguments.fingerprint, &basis))?)?
+            write(fetch(&settings.silent(), url, &arguments.fingerprint, &basis)?)?
         }
     };
     report::deliver(settings, format, done)?;
-    Ok(ExitStatus::Done.number())
+    Ok(ExitStatus::Done)
 }
 
 fn write(addition: Addition) -> raised::Result<TrustReport> {

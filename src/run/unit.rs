@@ -7,7 +7,6 @@ use crate::commands::gather;
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::domain::roster::Roster;
-use crate::interact::progress::Silent;
 use crate::report::assess::recount;
 use crate::report::holders::{OfUnit, of_unit};
 use crate::report::inventory::Inventory;
@@ -71,7 +70,7 @@ pub(super) fn check(
     if settings.global.unit.is_none() {
         return Ok(None);
     }
-    let rules = gather::settings(&settings.context(&Silent));
+    let rules = gather::rules(&settings.silent());
     let found = of_unit(inventory, roster, &rules)?;
     for (id, count) in found.iter().flat_map(|one| [("unit-others", one.others), ("unit-nameless", one.nameless)]) {
         if count > 0 {

@@ -1,14 +1,12 @@
 //! `verify`: from the command line to the result, and to the exit status.
 
-use super::office::{Read, with};
-use super::pin::{at_desk, given_user_pin, user_pin};
+use super::pin::{allowed, at_desk, given_user_pin, user_pin};
 use super::settings::Settings;
 use super::{output, report};
 use crate::cli::UsageError;
 use crate::cli::verify::{BasisArgs, PathArgs, PossessionArgs, RevocationArgs, VerifyCertificatesArgs};
 use crate::commands;
 use crate::commands::inventory::keep_unread;
-use crate::commands::pin::Allowed;
 use crate::commands::verify::{Basis, SignedRequest, VerifyRequest};
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
@@ -23,11 +21,7 @@ report::reports! {
 }
 
 /// 0 if all are effective, 10 if something is unknown, 11 if one is not effective; 1 if a driver failed.
-pub(super) fn verify(
-    settings: &Settings<'_>,
-    arguments: &VerifyCertificatesArgs,
-    read: Read<'_>,
-) -> raised::Result<u8> {
+pub(super) fn verify(settings: &Settings<'_>, arguments: &VerifyCertificatesArgs) -> raised::Result<ExitStatus> {
     let format = report::format::<VerifyReport>(settings)?;
     let basis = basis(&arguments.basis);
     // Files and the single token of a proof do not support units.
@@ -43,21 +37,19 @@ pub(super) fn verify(
             return Err(UsageError::PinWithoutLogin.into());
         }
         if arguments.signature.is_empty() {
-            certificates(settings, arguments, &basis, read)?
+            certificates(settings, arguments, &basis)?
         } else {
             let content = arguments.content.as_deref();
             let request = SignedRequest { files: &arguments.signature, content, basis: &basis };
-            let (report, remarks) = with(settings, |context| commands::verify::signed(context, &request))?;
+            let (report, remarks) = commands::verify::signed(&settings.silent(), &request)?;
             (report, remarks, ExitStatus::Done)
         }
     };
     let reading = if found.unread.is_empty() { reading } else { ExitStatus::Failed };
     let status = status(&found, arguments.strict, reading);
     report::deliver(settings, format, found)?;
-    for remark in remarks {
-        output::remark(settings, &remark);
-    }
-    Ok(status.number())
+    output::remarks(settings, &remarks);
+    Ok(status)
 }
 
 /// Certificates of files, of saved inventories, or of the tokens plugged in.
@@ -65,17 +57,16 @@ fn certificates(
     settings: &Settings<'_>,
     arguments: &VerifyCertificatesArgs,
     basis: &Basis,
-    read: Read<'_>,
 ) -> raised::Result<(VerifyReport, Vec<Phrase>, ExitStatus)> {
     let plugged_in = arguments.files.is_empty() || settings.global.token.is_some();
-    let (mut inventory, reading) = if !arguments.from.is_empty() {
-        let (mut inventory, status) = super::reading::saved(settings, &arguments.from)?;
-        if let Some(day) = arguments.not_read_since {
-            with(settings, |context| keep_unread(context, &mut inventory, day));
+    let (mut inventory, reading) = if !arguments.saved.from.is_empty() {
+        let (mut inventory, status) = super::reading::saved(settings, &arguments.saved.from)?;
+        if let Some(day) = arguments.saved.not_read_since {
+            keep_unread(&settings.silent(), &mut inventory, day);
         }
         (Some(inventory), status)
     } else if plugged_in {
-        let (inventory, status) = read()?;
+        let (inventory, status) = super::reading::plugged_in(settings)?;
         (Some(inventory), status)
     } else {
         (None, ExitStatus::Done)
@@ -84,7 +75,7 @@ fn certificates(
         super::unit::narrow(settings, inventory)?;
     }
     let request = VerifyRequest { files: &arguments.files, inventory: inventory.as_ref(), basis };
-    let (report, remarks) = with(settings, |context| commands::verify::run(context, &request))?;
+    let (report, remarks) = commands::verify::run(&settings.silent(), &request)?;
     Ok((report, remarks, reading))
 }
 
@@ -95,8 +86,7 @@ fn possession(
     basis: &Basis,
 ) -> raised::Result<(VerifyReport, Vec<Phrase>)> {
     let pin = user_pin(settings, &arguments.pin);
-    let allowed =
-        Allowed { last_try: arguments.allow_last_try, retry: arguments.allow_retry, accents: arguments.allow_accents };
+    let allowed = allowed(&arguments.care);
     let (report, _no_new_pin) =
         at_desk(settings, true, allowed, None, |desk| commands::verify::with_possession(desk, basis, &pin))?;
     Ok(report)
@@ -112,10 +102,8 @@ pub(super) fn judge(
         return Ok(Vec::new());
     }
     let basis = basis(&arguments.basis);
-    let (remarks, lists) = with(settings, |context| commands::revocation::judge(context, inventory, &basis))?;
-    for remark in remarks {
-        output::remark(settings, &remark);
-    }
+    let (remarks, lists) = commands::revocation::judge(&settings.silent(), inventory, &basis)?;
+    output::remarks(settings, &remarks);
     Ok(lists)
 }
 

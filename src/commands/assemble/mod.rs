@@ -27,27 +27,7 @@ pub use token::bare_token;
 
 /// Adds a driver and its tokens.
 pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &mut DriverReading<Assembled>) {
-    let mut driver = empty_driver(found);
-    if let Some(library) = &reading.library {
-        driver.library = text(&library.description);
-        driver.manufacturer = text(&library.manufacturer);
-        let filled = |version: &String| (!version.is_empty()).then(|| version.clone());
-        driver.library_version = filled(&library.version);
-        driver.cryptoki_version = filled(&library.cryptoki_version);
-        // A driver need not describe itself: its tokens are listed anyway.
-        driver.notes.extend(info_fault(library).map(DriverNote::from));
-        driver.slots = Some(count(library.slots.len()));
-        driver.load_milliseconds = Some(library.load_milliseconds);
-    }
-    driver.failure = reading.failure.as_ref().map(driver_failure);
-    driver.confined = matches!(reading.confined, Some(Confinement::Files | Confinement::FilesAndNetwork));
-    driver
-        .notes
-        .extend(reading.confined.map(|confined| DriverNote::from(confinement(confined, driver.failure.is_some()))));
-    driver.notes.extend(reading.notes.iter().cloned().map(DriverNote::from));
-    let words = reading.failure.as_ref().filter(|failure| failure.kind == FailureKind::LoadFailed);
-    let words = words.and_then(|failure| failure.detail.as_deref());
-    driver.notes.extend(words.map(|words| Phrase::new("driver-note-loader").with("words", words).into()));
+    let mut driver = described(found, reading);
     if driver.failure.is_some() && is_unused(found, reading.failure.as_ref()) {
         let ckr = driver.failure.take().and_then(|failure| failure.ckr).unwrap_or_default();
         let note = Phrase::new("driver-note-unused").with("rv", ckr).with("path", driver.path.as_str());
@@ -77,6 +57,30 @@ pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &mut D
     }
     driver.status = status(&driver, answered > 0 || tokens > 0);
     inventory.drivers.push(driver);
+}
+
+/// A driver as it describes itself, with its failure and the notes about it; its tokens are still to come.
+fn described(found: &Found, reading: &DriverReading<Assembled>) -> Driver {
+    let mut driver = empty_driver(found);
+    if let Some(library) = &reading.library {
+        driver.library = text(&library.description);
+        driver.manufacturer = text(&library.manufacturer);
+        let filled = |version: &String| (!version.is_empty()).then(|| version.clone());
+        driver.library_version = filled(&library.version);
+        driver.cryptoki_version = filled(&library.cryptoki_version);
+        // A driver need not describe itself: its tokens are listed anyway.
+        driver.notes.extend(info_fault(library).map(DriverNote::from));
+        driver.slots = Some(count(library.slots.len()));
+        driver.load_milliseconds = Some(library.load_milliseconds);
+    }
+    driver.failure = reading.failure.as_ref().map(driver_failure);
+    driver.confined = matches!(reading.confined, Some(Confinement::Files | Confinement::FilesAndNetwork));
+    let confinement = reading.confined.map(|confined| confinement(confined, driver.failure.is_some()));
+    driver.notes.extend(confinement.into_iter().chain(reading.notes.iter().cloned()).map(DriverNote::from));
+    let words = reading.failure.as_ref().filter(|failure| failure.kind == FailureKind::LoadFailed);
+    let words = words.and_then(|failure| failure.detail.as_deref());
+    driver.notes.extend(words.map(|words| Phrase::new("driver-note-loader").with("words", words).into()));
+    driver
 }
 
 /// How to describe a requested confinement; a driver that failed may lack a folder.

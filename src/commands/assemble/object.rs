@@ -18,7 +18,7 @@ use crate::driver::protocol::{Class, Object, RawText};
 use crate::driver::rv::Rv;
 use crate::report::inventory::{Certificate, Key, KeyClass};
 
-/// An object of the report and the problem with it.
+/// An object of the report and the problems with it.
 #[derive(Debug, Clone)]
 pub struct Assembled {
     /// The object.
@@ -71,7 +71,7 @@ pub fn assemble_object(mut object: Object) -> Assembled {
     Assembled { item, problems }
 }
 
-/// A certificate and the problem with it.
+/// A certificate; the problems with it are added.
 fn certificate(object: Object, faults: &[(String, Option<Rv>)], problems: &mut Vec<Problem>) -> Certificate {
     let der = object.value.unwrap_or_default();
     let bytes = BASE64_STANDARD.decode(&der).unwrap_or_default();

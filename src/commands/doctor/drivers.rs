@@ -18,6 +18,8 @@ pub(super) fn drivers(context: &Context<'_>, inventory: &Inventory) -> Vec<Findi
 
 fn one(context: &Context<'_>, driver: &Driver) -> Vec<Finding> {
     let said = |id| Phrase::new(id).with("path", &driver.path);
+    // The remark names the cause and the config lines that exclude the driver.
+    let remark = driver.notes.iter().find_map(|note| note.phrase.clone());
     let mut findings = Vec::new();
     match driver.status {
         DriverStatus::Ok | DriverStatus::Partial => {
@@ -28,18 +30,15 @@ fn one(context: &Context<'_>, driver: &Driver) -> Vec<Finding> {
             findings.push(Finding::good(Area::Driver, what));
         }
         DriverStatus::Unused => {
-            // The remark names the cause and the config lines that exclude the driver.
-            let remark = driver.notes.iter().find_map(|note| note.phrase.clone());
-            let what = remark.map(|remark| said("doctor-driver-fails").with("failure", remark));
+            let what = remark.clone().map(|remark| said("doctor-driver-fails").with("failure", remark));
             findings.extend(what.map(|what| Finding::bad(Area::Driver, Severity::Note, what)));
         }
         DriverStatus::Hung | DriverStatus::Crashed | DriverStatus::Unloadable | DriverStatus::Failed => {}
     }
     for failure in driver.failures() {
         let what = said("doctor-driver-fails").with("failure", failure_phrase(failure));
-        let note = driver.notes.iter().find_map(|note| note.phrase.clone());
         let named = (!context.modules.is_empty()).then_some(&driver.path);
-        let remedy = note.or_else(|| Some(Which::new(None, named).hint("doctor-driver-remedy")));
+        let remedy = remark.clone().or_else(|| Some(Which::new(None, named).hint("doctor-driver-remedy")));
         findings.push(Finding::bad(Area::Driver, Severity::Critical, what).remedy(remedy));
     }
     findings.extend(driver.problems.iter().map(|problem| {

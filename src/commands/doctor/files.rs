@@ -33,7 +33,7 @@ pub(super) fn config(context: &Context<'_>, fault: Option<ConfigFault>) -> Findi
 /// Whether an attempt could be recorded and the journal is intact; the folder, or its nearest existing parent, and the
 /// time of the last entry.
 pub(super) fn journal(context: &Context<'_>) -> (Vec<Finding>, Option<PathBuf>, Option<Moment>) {
-    let candidates = Place::candidates(&|name| context.environment.variable(name));
+    let candidates = context.journal_places();
     let place = candidates.iter().find(|place| place.takes_files());
     let said = |id, path: &Path| Phrase::new(id).with("path", path.display().to_string());
     let mut findings = Vec::new();

@@ -32,7 +32,7 @@ pub fn examine(
     config: Option<ConfigFault>,
 ) -> raised::Result<Doctor> {
     let discovery = discover(&Sources::of_machine(context.environment, context.config, &context.modules));
-    let wanted = discovery.drivers.iter().cloned().map(|found| Wanted { found, slots: None, doors: Vec::new() });
+    let wanted = discovery.drivers.iter().cloned().map(Wanted::all);
     let mut served = read(context, wanted.collect(), Scope::default())?;
     let inventory = document(context, Kind::Doctor, &mut served);
     let service = service_state(context.environment);

@@ -3,20 +3,16 @@
 //! Pitfall: the certificate in use is never deleted before it expires. A superseded one is deleted only if its
 //! successor is valid and the key signs for it. A copy of each is first saved beside the journal.
 
-use std::sync::atomic::Ordering;
-
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
 use super::ImportError;
 use super::outcome::conclude;
-use super::write::mark_of;
 use crate::commands::assemble::recognise;
-use crate::commands::certificate::{CertificateSelector, choose};
+use crate::commands::certificate::find;
 use crate::commands::pin::challenge::Challenge;
 use crate::commands::pin::session::{Entered, Session, Write, bind, enter, seen_again};
-use crate::commands::pin::{Desk, Ended, read_objects};
-use crate::commands::reading::Interrupted;
+use crate::commands::pin::{Desk, Ended, mark_of, read_objects};
 use crate::commands::select::{Chosen, one_token};
 use crate::domain::import::Reason;
 use crate::domain::known::Writes;
@@ -28,7 +24,7 @@ use crate::interact::confirm::{Confirmation, confirm};
 use crate::interact::secret::SecretSource;
 use crate::journal::attempt::{Action, Ended as EndedWord};
 use crate::report::import::{CertDelete, DeleteResult, Deleted};
-use crate::report::inventory::{Certificate, Inventory, Pairing, Summary, Token, Validity};
+use crate::report::inventory::{Certificate, Pairing, Token, Validity};
 use crate::report::pin::Identity;
 use crate::report::{Envelope, Kind};
 
@@ -55,10 +51,10 @@ pub fn delete(
 ) -> raised::Result<Ended<CertDelete>> {
     let mut chosen = one_token(desk.context)?;
     let Some(token) = read_objects(desk.context, &mut chosen) else {
-        let interrupted = desk.context.launcher.interrupted.load(Ordering::Relaxed);
-        return Err(if interrupted { Interrupted.into() } else { ImportError::NothingToDelete(chosen.named).into() });
+        desk.context.refuse_interrupted()?;
+        return Err(ImportError::NothingToDelete(chosen.named).into());
     };
-    let wanted = wanted(&token, &chosen.named, request, desk.context.now)?;
+    let wanted = wanted(&token, &chosen.named, request)?;
     if wanted.is_empty() {
         return Err(ImportError::NothingToDelete(chosen.named).into());
     }
@@ -79,14 +75,14 @@ pub fn delete(
     let open = report.results.iter().any(|one| one.result.is_none());
     if request.plan || !open {
         let error = whole(&report);
-        return Ok(Ended { report, error, generated: None, uncertain: false });
+        return Ok(Ended::new(report, error));
     }
     show_plan(&report);
     for one in report.results.iter().filter(|one| one.result.is_none()) {
         confirm(desk.sources.terminal, &Confirmation::Fingerprint(one.sha256.clone()), desk.yes, desk.context.batch)?;
     }
     let error = log_in_and_delete(desk, &mut chosen, &request.pin, &mut report).or_else(|| whole(&report));
-    Ok(Ended { report, error, generated: None, uncertain: false })
+    Ok(Ended::new(report, error))
 }
 
 /// Deletes what is still open in the report, in one login. Returns why no login was possible.
@@ -122,7 +118,7 @@ fn log_in_and_delete(
 }
 
 /// The certificates to delete.
-fn wanted(token: &Token, named: &Named, request: &DeleteRequest, now: Moment) -> raised::Result<Vec<Certificate>> {
+fn wanted(token: &Token, named: &Named, request: &DeleteRequest) -> raised::Result<Vec<Certificate>> {
     if request.superseded {
         let mut found: Vec<Certificate> = Vec::new();
         for certificate in token.certificates.iter().filter(|one| one.pairing == Pairing::Superseded) {
@@ -132,15 +128,8 @@ fn wanted(token: &Token, named: &Named, request: &DeleteRequest, now: Moment) ->
         }
         return Ok(found);
     }
-    let mut inventory = Inventory {
-        envelope: Envelope::new(Kind::CertDelete, now),
-        drivers: Vec::new(),
-        tokens: vec![token.clone()],
-        summary: Summary::default(),
-        unread: Vec::new(),
-    };
-    choose(&mut inventory, &CertificateSelector(request.certificate.clone()), &named.which)?;
-    Ok(inventory.tokens.into_iter().flat_map(|token| token.certificates).take(1).collect())
+    let all: Vec<&Certificate> = token.certificates.iter().collect();
+    Ok(vec![find(&all, request.certificate.as_deref(), &named.which)?.clone()])
 }
 
 fn planned(certificate: &Certificate, token: &Token, now: Moment) -> Deleted {
@@ -197,7 +186,7 @@ fn carry_out(
     prove_successors(session, chosen, seen, &mut report.results);
     let mut asked = false;
     for one in report.results.iter_mut().filter(|one| one.result.is_none()) {
-        if desk.context.launcher.interrupted.load(Ordering::Relaxed) {
+        if desk.context.is_interrupted() {
             one.result = Some(DeleteResult::Refused);
             one.reason = Some("cancelled".to_owned());
             continue;

@@ -7,12 +7,11 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::ImportError;
-use crate::commands::saved::{SavedError, bytes_of};
+use crate::commands::saved::{SavedError, bytes_of, left_out};
 use crate::commands::verify::VerifyError;
 use crate::domain::certificate::{Certificate, parse};
 use crate::domain::phrase::Phrase;
 use crate::domain::raised::{self, Raised};
-use crate::domain::situation::Situation;
 use crate::readers::evidence::every_certificate;
 use crate::report::verify::UnreadFile;
 
@@ -59,7 +58,7 @@ pub(super) fn read(paths: &[PathBuf]) -> raised::Result<Files> {
             for file in below {
                 match one(&file, &mut files, &mut seen) {
                     Ok(()) => {}
-                    Err(fault) if has_a_telling_name(&file) => files.unread(&file, &fault),
+                    Err(error) if has_a_telling_name(&file) => files.leave_out(&file, error)?,
                     Err(_other_file) => passed_over = passed_over.saturating_add(1),
                 }
             }
@@ -71,58 +70,31 @@ pub(super) fn read(paths: &[PathBuf]) -> raised::Result<Files> {
         }
         match one(path, &mut files, &mut seen) {
             Ok(()) => {}
-            Err(fault) if alone => return Err(fault.into_error()),
-            Err(fault) => files.unread(path, &fault),
+            Err(error) if alone => return Err(error),
+            Err(error) => files.leave_out(path, error)?,
         }
     }
     Ok(files)
 }
 
-/// Why a file gives no certificate.
-enum FileFault {
-    Saved(SavedError),
-    Verify(VerifyError),
-}
-
-impl FileFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Saved(fault) => fault.code(),
-            Self::Verify(fault) => fault.code(),
-        }
-    }
-
-    fn phrase(&self) -> Phrase {
-        match self {
-            Self::Saved(fault) => fault.phrase(),
-            Self::Verify(fault) => fault.phrase(),
-        }
-    }
-
-    fn into_error(self) -> Raised {
-        match self {
-            Self::Saved(fault) => fault.into(),
-            Self::Verify(fault) => fault.into(),
-        }
-    }
-}
-
 impl Files {
-    fn unread(&mut self, path: &Path, fault: &FileFault) {
-        self.remarks.push(Phrase::new("verify-unread").with("fault", fault.phrase()));
-        self.unread.push(UnreadFile { file: path.display().to_string(), code: fault.code().to_owned() });
+    fn leave_out(&mut self, path: &Path, error: Raised) -> raised::Result<()> {
+        let (remark, file) = left_out(path, error)?;
+        self.remarks.push(remark);
+        self.unread.push(file);
+        Ok(())
     }
 }
 
 /// The certificates of one file; if it has a holder's, CA certificates are only additional.
-fn one(path: &Path, files: &mut Files, seen: &mut HashSet<String>) -> Result<(), FileFault> {
+fn one(path: &Path, files: &mut Files, seen: &mut HashSet<String>) -> raised::Result<()> {
     let name = path.display().to_string();
     if std::fs::metadata(path).is_ok_and(|found| found.is_file() && found.len() > LONGEST) {
-        return Err(FileFault::Saved(SavedError::TooLong(name)));
+        return Err(SavedError::TooLong(name).into());
     }
-    let every = every_certificate(&bytes_of(path).map_err(FileFault::Saved)?);
+    let every = every_certificate(&bytes_of(path)?);
     if every.certificates.is_empty() {
-        return Err(FileFault::Verify(VerifyError::NoCertificate(name)));
+        return Err(VerifyError::NoCertificate(name).into());
     }
     if every.broken > 0 {
         let phrase = Phrase::new("import-broken-part").with("path", &name).with("count", every.broken);

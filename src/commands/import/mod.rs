@@ -1,8 +1,8 @@
 //! `cert import` and `cert delete`: writes the renewed certificate onto the token that has its key, and deletes the old
 //! one.
+//!
 //! The order never varies: files, the tokens plugged in, the plan, then token by token one login through the single
 //! entry point. Pitfall: one source of a PIN is never used for two tokens.
-//! single entry point. Pitfall: one source of a PIN is never used for two tokens.
 
 mod delete;
 mod error;
@@ -37,6 +37,7 @@ use crate::report::verify::UnreadFile;
 use crate::report::{Envelope, Kind};
 
 use place::{Ground, Placed, place};
+use work::end;
 use write::Wish;
 
 /// What to import, and how.
@@ -100,11 +101,11 @@ pub fn import(
         let report = report(desk.context, None, &placed, &files.unread);
         let error = if wanted.len() == 1 { error } else { None };
         let error = error.filter(|_| written(&report) == 0).or_else(|| whole(context, &report, failed));
-        return Ok(Ended { report, error, generated: None, uncertain: false });
+        return Ok(Ended::new(report, error));
     }
     let report = report(desk.context, request.plan.then_some(request), &placed, &files.unread);
     let error = whole(context, &report, failed);
-    Ok(Ended { report, error, generated: None, uncertain: false })
+    Ok(Ended::new(report, error))
 }
 
 /// The indices of the tokens whose slot could not be read completely.
@@ -120,11 +121,8 @@ fn unread(inventory: &Inventory) -> Vec<usize> {
 
 /// How the driver of a token writes, according to the table.
 fn writes_of(token: &Token, reading: &Reading) -> Writes {
-    let served = reading.served.iter().find(|one| one.found.path.display().to_string() == token.driver);
-    let known = served.and_then(|served| {
-        let library = served.reading.as_ref().and_then(|reading| reading.library.as_ref());
-        recognise(&served.found, library)
-    });
+    let served = reading.served_by(&token.driver);
+    let known = served.and_then(|served| recognise(&served.found, served.library()));
     known.map(|known| known.writes).unwrap_or_default()
 }
 
@@ -179,8 +177,7 @@ fn write_all(
 
 fn refuse_all(placed: &mut [&mut Placed], reason: Reason) {
     for one in placed {
-        one.imported.result = Some(ImportResult::Refused);
-        one.imported.reason = Some(reason.code().to_owned());
+        end(&mut one.imported, ImportResult::Refused, reason.code());
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use super::ImportRequest;
 use super::files::Found;
+use super::work::end;
 use crate::commands::Context;
 use crate::domain::import::{Fits, Reason, There, fits};
 use crate::domain::known::{Writes, is_attestation};
@@ -50,33 +51,29 @@ pub(super) fn place(found: &[Found], ground: &Ground<'_>) -> Vec<Placed> {
 
 fn place_one(one: &Found, ground: &Ground<'_>, newer: &mut HashMap<(usize, String), Vec<There>>) -> Placed {
     let mut imported = blank(one);
-    let refuse = |imported: &mut Imported, reason: Reason| {
-        let result = if reason == Reason::NoKeyHere { ImportResult::NoKeyHere } else { ImportResult::Refused };
-        imported.result = Some(result);
-        imported.reason = Some(reason.code().to_owned());
-    };
+    let refuse = |imported: &mut Imported, reason: Reason| end(imported, ImportResult::Refused, reason.code());
+    let without_token = |imported| Placed { imported, der: one.der.clone(), token: None };
     let spki = one.readable.key.as_ref().and_then(|key| key.spki_sha256.clone());
     let Some(spki) = spki.filter(|_| X509::read(&one.der, Source::Given).is_ok()) else {
         refuse(&mut imported, Reason::Malformed);
-        return Placed { imported, der: one.der.clone(), token: None };
+        return without_token(imported);
     };
-    let holders = holders_of(&spki, ground.tokens);
-    let place = match holders.as_slice() {
+    let (place, token) = match holders_of(&spki, ground.tokens).as_slice() {
         [] => {
             imported.awaits = awaits(&spki, ground.request.from);
             // A CA's certificate has no key on any token.
-            refuse(&mut imported, if one.readable.is_ca { Reason::Ca } else { Reason::NoKeyHere });
-            return Placed { imported, der: one.der.clone(), token: None };
+            if one.readable.is_ca {
+                refuse(&mut imported, Reason::Ca);
+            } else {
+                end(&mut imported, ImportResult::NoKeyHere, Reason::NoKeyHere.code());
+            }
+            return without_token(imported);
         }
-        [place] => *place,
+        [holder] => *holder,
         _ => {
             refuse(&mut imported, Reason::KeyOnSeveralTokens);
-            return Placed { imported, der: one.der.clone(), token: None };
+            return without_token(imported);
         }
-    };
-    let Some(token) = ground.tokens.get(place) else {
-        refuse(&mut imported, Reason::NoKeyHere);
-        return Placed { imported, der: one.der.clone(), token: None };
     };
     imported.token = Some(Identity::from(token));
     let writes = ground.writes.get(place).copied().unwrap_or_default();
@@ -175,17 +172,20 @@ fn blank(one: &Found) -> Imported {
     }
 }
 
-/// The indices of the tokens that show this key, or a certificate whose key is not known to be absent.
-fn holders_of(spki: &str, tokens: &[Token]) -> Vec<usize> {
+/// The tokens, with their indices, that show this key or a certificate whose key is not known to be absent.
+fn holders_of<'t>(spki: &str, tokens: &'t [Token]) -> Vec<(usize, &'t Token)> {
     let shows = |token: &Token| {
-        let key = |key: &Key| key.class != KeyClass::Secret && key.spki_sha256.as_deref() == Some(spki);
-        token.keys.iter().any(key)
+        keys_of(token, spki).next().is_some()
             || of_key(token, spki).iter().any(|one| {
                 one.private_key != PrivateKey::Absent && !matches!(one.pairing, Pairing::Orphan | Pairing::Foreign)
             })
     };
-    let places = tokens.iter().enumerate().filter(|(_, token)| token.initialized && shows(token));
-    places.map(|(place, _)| place).collect()
+    tokens.iter().enumerate().filter(|(_, token)| token.initialized && shows(token)).collect()
+}
+
+/// The halves of a key pair that a token shows.
+fn keys_of<'t>(token: &'t Token, spki: &str) -> impl Iterator<Item = &'t Key> {
+    token.keys.iter().filter(move |key| key.class != KeyClass::Secret && key.spki_sha256.as_deref() == Some(spki))
 }
 
 /// The certificates of a key on a token, without duplicates.
@@ -208,9 +208,7 @@ pub(super) fn stored(certificates: Vec<&Certificate>, writes: Writes) -> Vec<&Ce
 
 /// The CKA_IDs under which a token shows a key or a certificate of it.
 fn ids_of_key(token: &Token, spki: &str) -> Vec<String> {
-    let keys =
-        token.keys.iter().filter(|key| key.class != KeyClass::Secret && key.spki_sha256.as_deref() == Some(spki));
-    let ids = keys.filter_map(|key| key.id.clone());
+    let ids = keys_of(token, spki).filter_map(|key| key.id.clone());
     ids.chain(of_key(token, spki).into_iter().filter_map(|one| one.id.clone())).filter(|id| !id.is_empty()).collect()
 }
 

@@ -38,7 +38,7 @@ pub(super) fn look(context: &Context<'_>, inventory: &Inventory, reading: &Readi
 
 /// The token as that driver shows it now.
 fn again(context: &Context<'_>, reading: &Reading, sighting: &Sighting) -> Option<Token> {
-    let served = reading.served.iter().find(|one| one.found.path.display().to_string() == sighting.driver)?;
+    let served = reading.served_by(&sighting.driver)?;
     let doors = served.doors.iter().filter(|door| door.leads_to(sighting.slot)).cloned().collect();
     let wanted = vec![Wanted { found: served.found.clone(), slots: Some(vec![sighting.slot]), doors }];
     let mut served = read(context, wanted, Scope::OBJECTS).ok()?;

@@ -7,6 +7,7 @@ use super::place::{Placed, of_key};
 use crate::commands::pin::challenge::Challenge;
 use crate::domain::certificate::parse;
 use crate::domain::import::Reason;
+use crate::driver::protocol::CertificateMark;
 use crate::report::import::{ImportResult, Imported};
 use crate::report::inventory::{KeyClass, Token};
 
@@ -52,6 +53,11 @@ impl<'p> Work<'p> {
             Some(ImportResult::Refused) => imported.overwrites && imported.call.as_deref() == Some("C_CreateObject"),
             _ => false,
         }
+    }
+
+    /// What identifies the token once it is written.
+    pub(super) fn mark(&self) -> CertificateMark {
+        CertificateMark { length: self.placed.der.len(), sha256: self.placed.imported.sha256.clone() }
     }
 
     pub(super) fn challenge(&self) -> Option<Challenge> {

@@ -3,8 +3,6 @@
 //!
 //! Pitfall: whatever fails in between, the old certificate and the key are kept; the contents are read, never assumed.
 
-use std::sync::atomic::Ordering;
-
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
@@ -12,19 +10,19 @@ use super::outcome::conclude;
 use super::over;
 use super::place::Placed;
 use super::work::{Work, end};
-use crate::commands::pin::Desk;
 use crate::commands::pin::session::{Entered, NotEntered, Session, Write, bind, enter, may_enter_as_so, seen_again};
+use crate::commands::pin::{Desk, mark_of};
 use crate::commands::select::Chosen;
 use crate::domain::certificate::parse;
 use crate::domain::import::Reason;
 use crate::domain::known::Writes;
 use crate::domain::raised::Raised;
 use crate::domain::tlv::hex;
-use crate::driver::protocol::{CertificateMark, Doomed, NewCertificate, Signed};
+use crate::driver::protocol::{Doomed, NewCertificate, Signed};
 use crate::interact::secret::SecretSource;
 use crate::journal::attempt::{Action, Ended};
 use crate::report::import::{ImportResult, Imported};
-use crate::report::inventory::{Certificate, Token};
+use crate::report::inventory::Token;
 use crate::report::pin::SignatureSkipped;
 
 /// How to write it, and what else to do.
@@ -174,7 +172,7 @@ fn copy_old(session: &Session, token: &Token, work: &mut [Work<'_>]) {
 /// C_CreateObject for each, until one is lost.
 pub(super) fn create(desk: &mut Desk<'_, '_>, session: &mut Session, chosen: &mut Chosen, work: &mut [Work<'_>]) {
     for one in work.iter_mut().filter(|one| one.is_open()) {
-        if desk.context.launcher.interrupted.load(Ordering::Relaxed) {
+        if desk.context.is_interrupted() {
             end(&mut one.placed.imported, ImportResult::Refused, "cancelled");
             continue;
         }
@@ -184,12 +182,11 @@ pub(super) fn create(desk: &mut Desk<'_, '_>, session: &mut Session, chosen: &mu
         };
         let wrote = session.write(desk.context, chosen, Write::Create(Box::new(new)));
         let came_to = conclude(desk, wrote);
-        let imported = &mut one.placed.imported;
-        if imported.overwrites && came_to.ended == Ended::Done {
+        if one.placed.imported.overwrites && came_to.ended == Ended::Done {
             // What identified the token may be gone by now; what was just written identifies it.
-            chosen.certificate =
-                Some(CertificateMark { length: one.placed.der.len(), sha256: imported.sha256.clone() });
+            chosen.certificate = Some(one.mark());
         }
+        let imported = &mut one.placed.imported;
         imported.result = Some(match came_to.ended {
             Ended::Done => ImportResult::Written,
             Ended::Refused => ImportResult::Refused,
@@ -280,17 +277,18 @@ fn delete_old(
     let mut asked = false;
     // The certificate that identifies the token must not be one to delete.
     for one in work.iter_mut() {
+        let own = one.mark();
         let imported = &mut one.placed.imported;
         let ready = imported.proof.is_whole() && imported.takes_the_place_of_others();
         for old in &mut imported.replaces {
             old.deleted = Some(false);
             let Some(certificate) = token.certificates.iter().find(|one| one.sha256 == old.sha256) else { continue };
-            if !ready || old.copy.is_none() || desk.context.launcher.interrupted.load(Ordering::Relaxed) {
+            if !ready || old.copy.is_none() || desk.context.is_interrupted() {
                 continue;
             }
             let Some(mark) = mark_of(certificate) else { continue };
-            if let Some(own) = &mut chosen.certificate {
-                *own = CertificateMark { length: one.placed.der.len(), sha256: imported.sha256.clone() };
+            if let Some(identifying) = &mut chosen.certificate {
+                identifying.clone_from(&own);
             }
             let doomed = Doomed { id: certificate.id.clone(), mark };
             asked = true;
@@ -336,10 +334,4 @@ pub(super) fn gone(imported: &mut Imported, now: Option<&(Token, bool)>) {
         imported.proof.read_back = Some(false);
         end(imported, ImportResult::Failed, Reason::ReadBackDiffers.code());
     }
-}
-
-/// Identifies a certificate on a token.
-pub(super) fn mark_of(certificate: &Certificate) -> Option<CertificateMark> {
-    let der = BASE64_STANDARD.decode(&certificate.der).ok().filter(|der| !der.is_empty())?;
-    Some(CertificateMark { length: der.len(), sha256: certificate.sha256.clone() })
 }

@@ -4,20 +4,19 @@
 //! private key belongs to it, so a request that does not verify is never returned.
 
 use super::{Contents, KeysError, Known, contents};
-use crate::commands::pin::attempt::{Attempted, Spec, attempt};
+use crate::commands::pin::attempt::{Attempted, attempt};
+use crate::commands::pin::spec::Spec;
 use crate::commands::pin::{Desk, Ended};
 use crate::commands::select::one_token;
 use crate::domain::csr::{Email, Subject, Unsigned};
-use crate::domain::pin::PinCall;
 use crate::domain::raised;
-use crate::domain::secret::Role;
 use crate::domain::selector::Named;
 use crate::domain::situation::Situation as _;
 use crate::domain::tlv::{hex, unhex};
 use crate::domain::verify::Signing;
 use crate::driver::protocol::{Deed, Prove, Scheme, Signed};
 use crate::interact::secret::SecretSource;
-use crate::journal::attempt::{Action, Method};
+use crate::journal::attempt::Action;
 use crate::report::keys::{CsrCreate, KeyShown};
 use crate::report::pin::{AttemptResult, SignatureSkipped};
 use crate::report::{Envelope, Kind};
@@ -55,15 +54,7 @@ pub fn create_csr(desk: &mut Desk<'_, '_>, request: &CsrRequest) -> raised::Resu
     })?;
     let unsigned = Unsigned::new(subject.der(), &key.spki, &request.emails, signing);
     let prove = Prove { id: key.id.clone(), scheme: scheme(signing), data: hex(&unsigned.to_sign()) };
-    let spec = Spec {
-        action: Action::CsrCreate,
-        method: Method::Login,
-        spends: Role::UserPin,
-        deed: Deed::Prove(vec![prove]),
-        calls: &[PinCall::LoginUser],
-        success: AttemptResult::Signed,
-        confirm: false,
-    };
+    let spec = Spec { success: AttemptResult::Signed, ..Spec::login(Action::CsrCreate, Deed::Prove(vec![prove])) };
     let mut attempted = attempt(desk, &chosen, &spec, &request.pin, None);
     let mut pem = None;
     if attempted.error.is_none() {
@@ -85,7 +76,7 @@ pub fn create_csr(desk: &mut Desk<'_, '_>, request: &CsrRequest) -> raised::Resu
         signature_algorithm: signing.name().to_owned(),
         request: pem,
     };
-    Ok(Ended { report, error: attempted.error, generated: None, uncertain: false })
+    Ok(Ended::new(report, attempted.error))
 }
 
 /// The key, and the name.

@@ -4,7 +4,8 @@
 //! expired, by this machine's clock, whatever `--at` says.
 
 use super::{Contents, KeysError, Known, contents};
-use crate::commands::pin::attempt::{Attempted, Spec, attempt};
+use crate::commands::pin::attempt::{Attempted, attempt};
+use crate::commands::pin::spec::Spec;
 use crate::commands::pin::{Desk, Ended};
 use crate::commands::select::one_token;
 use crate::domain::phrase::Phrase;
@@ -67,7 +68,7 @@ pub fn delete_key(desk: &mut Desk<'_, '_>, request: &DeleteRequest) -> raised::R
         key: KeyShown::of(&key.id, key.label.as_deref(), &key.key),
         deleted,
     };
-    Ok(Ended { report, error: attempted.error, generated: None, uncertain: false })
+    Ok(Ended::new(report, attempted.error))
 }
 
 /// The classes of the deleted objects: the host names them beforehand, in order, and each call returns.

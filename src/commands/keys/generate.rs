@@ -4,7 +4,8 @@
 //! again in the login, immediately before the call.
 
 use super::{KeysError, contents};
-use crate::commands::pin::attempt::{Attempted, Spec, attempt};
+use crate::commands::pin::attempt::{Attempted, attempt};
+use crate::commands::pin::spec::Spec;
 use crate::commands::pin::{Desk, Ended};
 use crate::commands::select::{Chosen, one_token};
 use crate::domain::key::{KeyKind, PublicKey};
@@ -71,7 +72,7 @@ pub fn generate_key(desk: &mut Desk<'_, '_>, request: &GenerateRequest) -> raise
         extractable: request.extractable,
         public_key_shown,
     };
-    Ok(Ended { report, error: attempted.error, generated: None, uncertain: false })
+    Ok(Ended::new(report, attempted.error))
 }
 
 /// The first one-byte ID that no object has.

@@ -18,7 +18,7 @@ pub use error::KeysError;
 pub use generate::{GenerateRequest, generate_key};
 
 use super::Context;
-use super::assemble::{Item, assemble_object, call_failure, driver_failure, known_key};
+use super::assemble::{Item, assemble_object, call_failure, known_key};
 use super::pin::{mark, said};
 use super::select::Chosen;
 use crate::domain::certificate::{Certificate, parse};
@@ -27,7 +27,6 @@ use crate::domain::phrase::Phrase;
 use crate::domain::selector::Named;
 use crate::driver::client::Actor;
 use crate::driver::protocol::{Class, FaultScope};
-use crate::text::problem::failure_phrase;
 
 /// A key known without a login.
 #[derive(Debug, Clone)]
@@ -67,8 +66,7 @@ pub(crate) fn contents(context: &Context<'_>, chosen: &mut Chosen) -> Result<Con
     // Nothing is lost by a fault behind the reading.
     let _closed = actor.close();
     let fault = done.faults.iter().min_by_key(|(lost, _)| *lost != FaultScope::Slot);
-    let incomplete =
-        fault.map(|(_, fault)| failure_phrase(&driver_failure(&call_failure(chosen.token.identity.slot, fault))));
+    let incomplete = fault.map(|(_, fault)| said(&call_failure(chosen.token.identity.slot, fault)));
     let incomplete = incomplete.or_else(|| done.excess.then(|| Phrase::new("keys-too-many-objects")));
     let mut contents = Contents { incomplete, ..Contents::default() };
     let mut shown = Vec::new();

@@ -4,17 +4,16 @@
 //! into the journal, starts a new host, checks the guard and makes the call once; then the state is read again and the
 //! result written into the journal.
 
-use std::sync::atomic::Ordering;
-
 use super::error::PinError;
 use super::facts::{past_tries, recent};
 use super::guard::{guard, named, needs_mark};
 use super::pass::{After, Passed, pass};
+use super::record::{entry, hold, not_recorded, note, open_journal};
 use super::respond::respond;
 use super::rules::{blocked, is_typed, refuse_past_tries};
 use super::secrets::{read_secrets, refuse_missing_so};
-use super::{Allowed, Desk, NewPin};
-use crate::commands::Context;
+use super::spec::Spec;
+use super::{Allowed, Desk, Generated, NewPin};
 use crate::commands::assemble::{Assembled, Item, trust};
 use crate::commands::select::Chosen;
 use crate::domain::phrase::Phrase;
@@ -27,25 +26,10 @@ use crate::driver::protocol::{Deed, Library, Signed};
 use crate::driver::rv::Rv;
 use crate::interact::confirm::{Confirmation, confirm};
 use crate::interact::secret::SecretSource;
-use crate::journal::attempt::{Action, Ended as EndedWord, Method, SecretKind, States};
-use crate::journal::{Hold, Journal, JournalEntry, JournalError, LastHash, PATIENCE, Place, Who, warning};
+use crate::journal::attempt::{Ended as EndedWord, SecretKind, States};
+use crate::journal::{Hold, Journal, warning};
 use crate::report::inventory::{Key, Token};
-use crate::report::pin::{Attempt, AttemptResult, Identity, JournalNote};
-
-/// What is to be attempted.
-pub(crate) struct Spec {
-    pub(crate) action: Action,
-    pub(crate) method: Method,
-    /// The secret that is sent and whose tries may be used.
-    pub(crate) spends: Role,
-    pub(crate) deed: Deed,
-    /// The calls that a return value may belong to.
-    pub(crate) calls: &'static [PinCall],
-    /// The name of success.
-    pub(crate) success: AttemptResult,
-    /// Whether the typed confirmation is required.
-    pub(crate) confirm: bool,
-}
+use crate::report::pin::{Attempt, AttemptResult, Identity};
 
 /// The outcome of an attempt.
 pub(crate) struct Attempted {
@@ -76,9 +60,11 @@ pub(crate) struct Attempted {
 
 impl Attempted {
     /// The PIN that was generated, if it is or may be in force.
-    pub(super) fn take_generated(&mut self) -> Option<Secret> {
-        let in_force = !matches!(self.attempt.result, Some(AttemptResult::Refused | AttemptResult::Failed) | None);
-        self.new.take().filter(|_| self.generated && in_force)
+    pub(super) fn take_generated(&mut self) -> Option<Generated> {
+        let result = self.attempt.result;
+        let in_force = !matches!(result, Some(AttemptResult::Refused | AttemptResult::Failed) | None);
+        let pin = self.new.take().filter(|_| self.generated && in_force)?;
+        Some(Generated { pin, uncertain: result == Some(AttemptResult::Unknown) })
     }
 
     /// The keys that were read.
@@ -118,37 +104,6 @@ pub(super) fn state_of(token: &Token, role: Role) -> PinState {
         Role::UserPin => token.user_pin.state,
         Role::SoPin | Role::Response => token.so_pin.state,
         Role::Puk | Role::NewPin => PinState::Unknown,
-    }
-}
-
-/// Opens the journal, which must be writable before anything is attempted.
-fn open_journal(context: &Context<'_>) -> raised::Result<Journal> {
-    let candidates = Place::candidates(&|name| context.environment.variable(name));
-    Ok(Journal::open(&Place::for_writing(&candidates)?)?)
-}
-
-pub(super) fn entry(desk: &Desk<'_, '_>, chosen: &Chosen, spec: &Spec) -> JournalEntry {
-    entry_of(desk.context, chosen, spec.action, spec.method, spec.spends)
-}
-
-/// The journal entry for an attempt about to be made.
-pub(super) fn entry_of(
-    context: &Context<'_>,
-    chosen: &Chosen,
-    action: Action,
-    method: Method,
-    spends: Role,
-) -> JournalEntry {
-    JournalEntry {
-        time: crate::clock::now(),
-        who: Who::of_system(&|name| context.environment.variable(name)),
-        driver: chosen.token.driver.clone(),
-        token: chosen.token.identity.clone(),
-        action,
-        method,
-        secret: SecretKind::from(spends),
-        certificate: None,
-        before: Some(states(&chosen.token)),
     }
 }
 
@@ -226,26 +181,6 @@ fn refused(desk: &Desk<'_, '_>, chosen: &Chosen, spec: &Spec, attempted: &mut At
     }
 }
 
-/// Records a refusal that came before any step; `None` if no journal can be written, which refuses anyway.
-pub(super) fn record_refusal(
-    desk: &Desk<'_, '_>,
-    chosen: &Chosen,
-    spec: &Spec,
-    code: &'static str,
-) -> Option<JournalNote> {
-    let journal = open_journal(desk.context).ok()?;
-    let hash = journal.refused(&entry(desk, chosen, spec), code).ok()?;
-    Some(note(&journal, Some(&hash)))
-}
-
-pub(super) fn note(journal: &Journal, hash: Option<&LastHash>) -> JournalNote {
-    JournalNote {
-        path: journal.place().journal().display().to_string(),
-        scope: journal.place().scope,
-        last_hash: hash.map(|hash| hash.0.clone()),
-    }
-}
-
 fn steps(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
@@ -283,7 +218,7 @@ fn steps(
         let asked = Confirmation::of(&chosen.token.identity);
         confirm(desk.sources.terminal, &asked, desk.yes, desk.context.batch)?;
     }
-    if desk.context.launcher.interrupted.load(Ordering::Relaxed) {
+    if desk.context.is_interrupted() {
         return Err(PinError::Cancelled.into());
     }
     let hold = hold(desk, chosen, journal)?;
@@ -302,11 +237,11 @@ fn steps(
     attempted.so_pin = matches!(spec.deed, Deed::InitToken(_)).then_some(old);
     let passed = pass(open, desk, chosen, spec, guard, journal, secrets)?;
     attempted.new = new;
-    told(desk, chosen, spec, attempted, passed)
+    take_result(desk, chosen, spec, attempted, passed)
 }
 
 /// Takes the result of the call. It is reported even if it can no longer be recorded.
-pub(super) fn told(
+pub(super) fn take_result(
     desk: &mut Desk<'_, '_>,
     chosen: &Chosen,
     spec: &Spec,
@@ -350,11 +285,6 @@ pub(super) fn told(
     }
 }
 
-/// A journal that failed after the operation.
-pub(super) fn not_recorded(chosen: &Chosen, journal: &Journal) -> PinError {
-    PinError::NotRecorded(chosen.named.clone(), journal.place().journal())
-}
-
 /// Says which token the secret goes to, and through which driver; for a reading only if it prompts.
 fn introduce(desk: &mut Desk<'_, '_>, chosen: &Chosen, spec: &Spec, source: &SecretSource) {
     let asks = is_typed(desk, chosen, source) && desk.sources.terminal.is_present();
@@ -369,27 +299,6 @@ fn introduce(desk: &mut Desk<'_, '_>, chosen: &Chosen, spec: &Spec, source: &Sec
         .with("library", words(|library| &library.description.text))
         .with("manufacturer", words(|library| &library.manufacturer.text));
     (desk.tell)(&phrase);
-}
-
-/// Keeps other runs from the token.
-fn hold(desk: &mut Desk<'_, '_>, chosen: &Chosen, journal: &Journal) -> raised::Result<Hold> {
-    let flag = std::sync::Arc::clone(&desk.context.launcher.interrupted);
-    let stop = || flag.load(Ordering::Relaxed);
-    let (token, tell) = (&chosen.named, &mut *desk.tell);
-    let held = journal.hold(
-        &chosen.token.identity,
-        &chosen.token.driver,
-        crate::clock::now(),
-        &desk.context.zone,
-        &stop,
-        &mut |who| {
-            tell(&Phrase::new("door-waiting").with("token", token).with("who", who.clone()).with("seconds", PATIENCE));
-        },
-    );
-    match held {
-        Err(JournalError::TokenInUse(_)) if stop() => Err(PinError::Cancelled.into()),
-        held => Ok(held?),
-    }
 }
 
 /// A wrong try in the last few days is shown before the next prompt.

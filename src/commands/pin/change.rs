@@ -1,9 +1,10 @@
 //! `pin change`: the user or SO PIN, with the old one.
 
-use super::attempt::{Spec, attempt};
-use super::facts::{advice, opensc};
+use super::attempt::attempt;
+use super::facts::advice_for;
 use super::guard::look_for_mark;
 use super::proof::{challenge, prove};
+use super::spec::Spec;
 use super::{Desk, Ended, NewPin};
 use crate::commands::select::one_token;
 use crate::domain::pin::PinCall;
@@ -29,8 +30,7 @@ pub struct ChangeRequest {
 /// Changes a PIN, once, and verifies a user PIN by a login.
 pub fn change(desk: &mut Desk<'_, '_>, request: &ChangeRequest) -> raised::Result<Ended<PinChange>> {
     let mut chosen = one_token(desk.context)?;
-    let conf = opensc(desk.context, &chosen.found);
-    let advice = advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf, None);
+    let (advice, _conf) = advice_for(desk.context, &chosen, None);
     let (spends, deed, calls): (_, _, &'static [PinCall]) = match (request.so, advice.login_before_change) {
         (true, _) => (Role::SoPin, Deed::SetPinSo, &[PinCall::LoginSo, PinCall::SetPin]),
         (false, true) => (Role::UserPin, Deed::SetPinUser, &[PinCall::LoginUser, PinCall::SetPin]),
@@ -53,8 +53,7 @@ pub fn change(desk: &mut Desk<'_, '_>, request: &ChangeRequest) -> raised::Resul
         (proof, attempted.error) = prove(desk, &chosen, challenge.as_ref(), &mut attempted);
     }
     let generated = attempted.take_generated();
-    let uncertain = attempted.attempt.result == Some(AttemptResult::Unknown);
     let report =
         PinChange { envelope: Envelope::new(Kind::PinChange, desk.context.now), attempt: attempted.attempt, proof };
-    Ok(Ended { report, error: attempted.error, generated, uncertain })
+    Ok(Ended { report, error: attempted.error, generated })
 }

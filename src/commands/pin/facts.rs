@@ -2,6 +2,7 @@
 
 use crate::commands::Context;
 use crate::commands::assemble::{info_fault, recognise};
+use crate::commands::readers::opensc_files;
 use crate::commands::select::Chosen;
 use crate::domain::known::{Card, Family, recognise_card, recognise_token};
 use crate::domain::phrase::Phrase;
@@ -25,13 +26,17 @@ pub(super) struct OpenSc {
 
 /// Reads opensc.conf for a driver; once per run is enough.
 pub(super) fn opensc(context: &Context<'_>, found: &Found) -> OpenSc {
-    let named = found.settings.opensc_conf.clone().or_else(|| context.environment.opensc_conf());
-    let files = opensc_conf::candidates(named.as_deref(), context.environment.program_files().as_deref());
-    match opensc_conf::read_style(&files) {
+    match opensc_conf::read_style(&opensc_files(context, found)) {
         Ok(read) => OpenSc { style: read.style, file: read.file.map(|path| path.display().to_string()) },
         // A file that cannot be read makes OpenSC itself take its defaults.
         Err(_unreadable) => OpenSc::default(),
     }
+}
+
+/// The advice for the chosen token, and the setting that it depends on; `named` is a method named by an option.
+pub(super) fn advice_for(context: &Context<'_>, chosen: &Chosen, named: Option<Way>) -> (UnlockAdvice, OpenSc) {
+    let conf = opensc(context, &chosen.found);
+    (advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf, named), conf)
 }
 
 /// The advice for one token; `named` is a method named by an option.
@@ -86,31 +91,18 @@ pub(super) fn recent(context: &Context<'_>, token: &Token, secret: SecretKind) -
     tries
 }
 
-/// Wrong tries of a secret recorded in the journals since the last correct one, whatever their age.
-pub(super) fn past_tries(context: &Context<'_>, token: &Token, secret: SecretKind) -> Vec<PastTry> {
-    let candidates = Place::candidates(&|name| context.environment.variable(name));
-    let identity = &token.identity;
-    Place::for_reading(&candidates)
-        .iter()
-        // An unreadable journal gives no warning; writing to it is refused later, before any try.
-        .filter_map(|place| {
-            let path = place.journal();
-            wrong_tries(&path, identity, &token.driver, secret).ok()
-        })
-        .flatten()
-        .collect()
+/// The same as the report shows them.
+pub(super) fn recent_tries(context: &Context<'_>, token: &Token, secret: SecretKind) -> Vec<RecentTry> {
+    let shown = |PastTry { time, operator, code, spent, .. }| RecentTry { time, operator, secret, code, spent };
+    recent(context, token, secret).into_iter().map(shown).collect()
 }
 
-/// Past tries as the report shows them.
-pub(super) fn shown(tries: &[PastTry], secret: SecretKind) -> Vec<RecentTry> {
-    tries
+/// Wrong tries of a secret recorded in the journals since the last correct one, whatever their age.
+pub(super) fn past_tries(context: &Context<'_>, token: &Token, secret: SecretKind) -> Vec<PastTry> {
+    Place::for_reading(&context.journal_places())
         .iter()
-        .map(|past| RecentTry {
-            time: past.time,
-            operator: past.operator.clone(),
-            secret,
-            code: past.code.clone(),
-            spent: past.spent,
-        })
+        // An unreadable journal gives no warning; writing to it is refused later, before any try.
+        .filter_map(|place| wrong_tries(&place.journal(), &token.identity, &token.driver, secret).ok())
+        .flatten()
         .collect()
 }

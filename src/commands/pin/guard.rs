@@ -3,16 +3,16 @@
 //! Pitfall: the state that counts is the one that was shown: if a PIN has become worse since, it was tried elsewhere.
 
 use super::attempt::{refuse_state, state_of};
+use super::pass::said;
 use super::{Allowed, PinError};
 use crate::commands::Context;
-use crate::commands::assemble::{bare_token, call_failure, driver_failure, trust};
+use crate::commands::assemble::{bare_token, call_failure, trust};
 use crate::commands::select::Chosen;
 use crate::domain::pin::{PinState, flags};
 use crate::domain::secret::Role;
 use crate::domain::selector::Named;
 use crate::driver::protocol::{CertificateMark, Guard, TokenReading, Withheld};
 use crate::report::inventory::{Certificate, Token};
-use crate::text::problem::failure_phrase;
 
 /// The guard of a call that sends this secret, whose state was shown as `shown`.
 pub(super) fn guard(chosen: &Chosen, role: Role, shown: PinState) -> Guard {
@@ -47,11 +47,15 @@ fn worse_than(role: Role, shown: PinState) -> u64 {
 
 /// The certificate that identifies a token: its holder's first, otherwise the first of all.
 pub(crate) fn mark(certificates: &[Certificate]) -> Option<CertificateMark> {
+    mark_of(certificates.iter().find(|certificate| !certificate.is_ca).or_else(|| certificates.first())?)
+}
+
+/// What identifies a certificate on a token; `None` if its bytes were not read.
+pub(crate) fn mark_of(certificate: &Certificate) -> Option<CertificateMark> {
     use base64::Engine;
     use base64::prelude::BASE64_STANDARD;
-    let own = certificates.iter().find(|certificate| !certificate.is_ca).or_else(|| certificates.first())?;
-    let der = BASE64_STANDARD.decode(&own.der).ok().filter(|der| !der.is_empty())?;
-    Some(CertificateMark { length: der.len(), sha256: own.sha256.clone() })
+    let der = BASE64_STANDARD.decode(&certificate.der).ok().filter(|der| !der.is_empty())?;
+    Some(CertificateMark { length: der.len(), sha256: certificate.sha256.clone() })
 }
 
 /// Whether only a certificate can distinguish this token from another.
@@ -101,8 +105,8 @@ pub(super) fn withheld(
         Withheld::NoSuchKey => (PinError::NoSuchKey(token), None),
         Withheld::SeveralKeys => (PinError::SeveralKeys(token), None),
         Withheld::Unread(fault) => {
-            let failure = driver_failure(&call_failure(chosen.token.identity.slot, fault));
-            (PinError::Unread { token, failure: Box::new(failure_phrase(&failure)), sent }, None)
+            let failure = said(&call_failure(chosen.token.identity.slot, fault));
+            (PinError::Unread { token, failure: Box::new(failure), sent }, None)
         }
     }
 }

@@ -3,12 +3,13 @@
 //! Pitfall: an initialised token has another label, some drivers give it another slot (SoftHSM2), and a blank token
 //! gets another serial. It is found again by its new identity before anything else is sent to it.
 
-use super::attempt::{Attempted, Spec, attempt, state_of, told};
+use super::attempt::{Attempted, attempt, state_of, take_result};
 use super::error::PinError;
 use super::facts::kind;
 use super::guard::guard;
 use super::pass::pass;
 use super::proof::prove;
+use super::spec::Spec;
 use super::{Desk, Ended, NewPin};
 use crate::commands::keys::{Contents, contents};
 use crate::commands::reading::{Reading, Scope, Wanted, document, read};
@@ -84,7 +85,6 @@ pub fn init_token(desk: &mut Desk<'_, '_>, request: &InitRequest) -> raised::Res
         }
     }
     let generated = attempted.take_generated();
-    let uncertain = attempted.attempt.result == Some(AttemptResult::Unknown);
     let report = TokenInit {
         envelope: Envelope::new(Kind::TokenInit, desk.context.now),
         attempt: attempted.attempt,
@@ -92,7 +92,7 @@ pub fn init_token(desk: &mut Desk<'_, '_>, request: &InitRequest) -> raised::Res
         now,
         proof: proved,
     };
-    Ok(Ended { report, error: attempted.error, generated, uncertain })
+    Ok(Ended { report, error: attempted.error, generated })
 }
 
 /// Refuses a token with a valid certificate, by this machine's clock, and one that could not be read completely.
@@ -120,9 +120,8 @@ fn refuse_in_use(found: &Contents, token: &Named) -> Result<(), PinError> {
 /// The token by its new name: with its previous serial or, if that is gone or meaningless, as the only one that was not
 /// there before.
 fn found_again(desk: &Desk<'_, '_>, chosen: &Chosen, label: &str) -> Option<Chosen> {
-    let doors = chosen.door.iter().cloned().collect();
-    let wanted = vec![Wanted { found: chosen.found.clone(), slots: None, doors }];
-    let mut served = read(desk.context, wanted, Scope::default()).ok()?;
+    let wanted = Wanted { slots: None, ..chosen.wanted() };
+    let mut served = read(desk.context, vec![wanted], Scope::default()).ok()?;
     let inventory = document(desk.context, Kind::TokenList, &mut served);
     let own = chosen.token.identity.telling_serial();
     let named = |token: &Token| token.initialized && token.identity.label.as_deref() == Some(label);
@@ -162,5 +161,5 @@ fn first_pin(desk: &mut Desk<'_, '_>, fresh: &Chosen, attempted: &mut Attempted)
     let guard = guard(fresh, Role::SoPin, state_of(&fresh.token, Role::SoPin));
     let secrets = vec![so_pin, Secret::copy_of(new.expose())];
     let passed = pass(None, desk, fresh, &spec, guard, journal, secrets)?;
-    told(desk, fresh, &spec, attempted, passed)
+    take_result(desk, fresh, &spec, attempted, passed)
 }

@@ -1,11 +1,12 @@
 //! The result of an operation, from the calls that returned and the one that did not.
 
 use super::Allowed;
-use super::attempt::{Spec, state_of};
+use super::attempt::state_of;
 use super::error::PinError;
 use super::facts::kind;
 use super::guard::withheld;
 use super::pass::said;
+use super::spec::Spec;
 use crate::commands::select::Chosen;
 use crate::domain::known::Family;
 use crate::domain::phrase::Phrase;

@@ -15,17 +15,19 @@ mod judge;
 mod pass;
 mod possession;
 mod proof;
+mod record;
 mod respond;
 mod rules;
 pub(crate) mod secrets;
 pub(crate) mod session;
+pub(crate) mod spec;
 mod status;
 mod unlock;
 mod verify;
 
 pub use change::{ChangeRequest, change};
 pub use error::PinError;
-pub(crate) use guard::{look_for_mark, mark};
+pub(crate) use guard::{look_for_mark, mark, mark_of};
 pub use init::{InitRequest, init_token};
 pub(crate) use pass::said;
 pub(crate) use possession::possession;
@@ -38,7 +40,7 @@ use crate::commands::Context;
 use crate::domain::phrase::Phrase;
 use crate::domain::raised::{self, Raised};
 use crate::domain::secret::{Role, Secret};
-use crate::interact::secret::{Judge, NewPinError, PinFile, SecretRequest, SecretSource, Sources};
+use crate::interact::secret::{Judge, NewPinError, PinFile, ReadSecret, SecretRequest, SecretSource, Sources};
 
 /// How many hours back a wrong try is worth a warning before the next prompt.
 pub(crate) const LEDGER_HOURS: u32 = 48;
@@ -87,20 +89,30 @@ pub struct Ended<R> {
     pub report: R,
     /// The failure.
     pub error: Option<Raised>,
-    /// A generated PIN to show to the user once.
-    pub generated: Option<Secret>,
-    /// It is unknown whether it was done.
+    /// A generated PIN.
+    pub generated: Option<Generated>,
+}
+
+/// A generated PIN, to show to the user once.
+pub struct Generated {
+    /// The PIN.
+    pub pin: Secret,
+    /// It is unknown whether it is in force.
     pub uncertain: bool,
+}
+
+impl<R> Ended<R> {
+    /// Without a generated PIN.
+    pub(super) fn new(report: R, error: Option<Raised>) -> Self {
+        Self { report, error, generated: None }
+    }
 }
 
 impl Desk<'_, '_> {
     /// Reads one secret, and reports remarks on its source.
     pub(super) fn read(&mut self, role: Role, source: &SecretSource, token: &str) -> raised::Result<Secret> {
         let read = self.sources.read(&SecretRequest::new(role, source.clone(), token))?;
-        for warning in &read.warnings {
-            (self.tell)(warning);
-        }
-        Ok(read.secret)
+        Ok(self.warned(read))
     }
 
     /// Reads a new PIN that satisfies `judge`, and reports remarks on its source.
@@ -122,9 +134,12 @@ impl Desk<'_, '_> {
             NewPinError::Source(error) => Raised::from(error),
             NewPinError::Policy(error) => error.into(),
         })?;
-        for warning in &read.warnings {
-            (self.tell)(warning);
-        }
-        Ok(read.secret)
+        Ok(self.warned(read))
+    }
+
+    /// The secret, once its warnings are shown.
+    fn warned(&mut self, read: ReadSecret) -> Secret {
+        read.warnings.iter().for_each(&mut *self.tell);
+        read.secret
     }
 }

@@ -3,19 +3,17 @@
 //!
 //! Nothing slow happens between the guard's check and the call: the journal was written before the host was started.
 
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
-
 use super::Desk;
-use super::attempt::{Spec, entry};
 use super::guard::{as_token, identity, needs_mark};
 use super::judge::{Judged, judge};
+use super::record::entry;
+use super::spec::Spec;
 use crate::commands::assemble::{Assembled, assemble_object, driver_failure};
 use crate::commands::select::Chosen;
 use crate::domain::phrase::Phrase;
 use crate::domain::secret::Secret;
 use crate::domain::situation::Situation;
-use crate::driver::client::{ActEnd, Acted, Actor, Closed, DriverReading, Launcher, SlotOutcome};
+use crate::driver::client::{ActEnd, Acted, Actor, Closed, DriverReading, SlotOutcome};
 use crate::driver::protocol::{Act, Deed, Failure, Guard, Reply, TokenReading};
 use crate::journal::attempt::{Code, Ended, States};
 use crate::journal::{Journal, JournalError, LastHash, Outcome};
@@ -138,14 +136,13 @@ fn act_once(
         Deed::EnterSo => true,
         _ => false,
     };
-    let interrupted = || desk.context.launcher.interrupted.load(Ordering::Relaxed);
-    if interrupted() {
+    if desk.context.is_interrupted() {
         return ended(ActEnd::Cancelled);
     }
     let opened = || Actor::open(&desk.context.launcher, &chosen.target(desk.context));
     let mut actor = match open.map_or_else(opened, Ok) {
         Ok(actor) => actor,
-        Err(_) if interrupted() => return ended(ActEnd::Cancelled),
+        Err(_) if desk.context.is_interrupted() => return ended(ActEnd::Cancelled),
         Err(failure) => return ended(ActEnd::Stopped(failure)),
     };
     let mut outcome = SlotOutcome::default();
@@ -174,8 +171,8 @@ fn act_once(
 
 /// The token as a new host sees it; Ctrl-C during the operation does not prevent reading it.
 pub(super) fn after(desk: &Desk<'_, '_>, chosen: &Chosen) -> After {
-    let launcher = Launcher { interrupted: Arc::default(), ..desk.context.launcher.clone() };
-    let Ok(mut actor) = Actor::open(&launcher, &chosen.target(desk.context)) else { return After::Unread };
+    let context = desk.context.undisturbed();
+    let Ok(mut actor) = Actor::open(&context.launcher, &chosen.target(&context)) else { return After::Unread };
     let seen = look(&mut actor, chosen);
     // As above.
     let _closed = actor.close();

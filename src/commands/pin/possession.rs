@@ -5,17 +5,16 @@
 //! it.
 
 use super::Desk;
-use super::attempt::{Spec, attempt};
+use super::attempt::attempt;
 use super::challenge::Challenge;
+use super::spec::Spec;
 use crate::commands::select::Chosen;
-use crate::domain::pin::PinCall;
 use crate::domain::raised;
-use crate::domain::secret::Role;
 use crate::driver::protocol::{Deed, Signed};
 use crate::interact::secret::SecretSource;
-use crate::journal::attempt::{Action, Method};
+use crate::journal::attempt::Action;
 use crate::report::inventory::Certificate;
-use crate::report::pin::{AttemptResult, SignatureSkipped};
+use crate::report::pin::SignatureSkipped;
 use crate::report::verify::{Possession, PossessionState};
 
 /// Has the private key of each certificate sign its own nonce, all in one login. If no key can answer, no PIN is
@@ -31,16 +30,7 @@ pub(crate) fn possession(
     let signed = if proves.is_empty() {
         Vec::new()
     } else {
-        let spec = Spec {
-            action: Action::Login,
-            method: Method::Login,
-            spends: Role::UserPin,
-            deed: Deed::Prove(proves),
-            calls: &[PinCall::LoginUser],
-            success: AttemptResult::Verified,
-            confirm: false,
-        };
-        let attempted = attempt(desk, chosen, &spec, pin, None);
+        let attempted = attempt(desk, chosen, &Spec::login(Action::Login, Deed::Prove(proves)), pin, None);
         if let Some(error) = attempted.error {
             return Err(error);
         }

@@ -2,28 +2,28 @@
 //!
 //! Pitfall: a key with CKA_ALWAYS_AUTHENTICATE would require the PIN a second time; the proof then ends with the login.
 
-use std::sync::atomic::Ordering;
-
-use super::attempt::{Attempted, Spec, not_recorded, note};
+use super::attempt::Attempted;
 use super::challenge::Challenge;
 use super::guard::{guard_of_proof, mark};
 use super::pass::{After, Passed, pass, said};
+use super::record::{not_recorded, note};
+use super::spec::Spec;
 use super::{Desk, PinError};
 use crate::commands::Context;
-use crate::commands::reading::{Scope, Wanted, document, read};
+use crate::commands::reading::{Scope, document, read};
 use crate::commands::select::{Chosen, current_certificate};
 use crate::domain::phrase::Phrase;
-use crate::domain::pin::{PinCall, PinState};
+use crate::domain::pin::PinState;
 use crate::domain::raised::{self, Raised};
-use crate::domain::secret::{Role, Secret};
+use crate::domain::secret::Secret;
 use crate::domain::situation::Situation;
 use crate::driver::client::{ActEnd, Acted};
 use crate::driver::protocol::{Deed, Signed};
 use crate::driver::rv::Rv;
-use crate::journal::attempt::{Action, Method};
+use crate::journal::attempt::Action;
 use crate::report::Kind;
 use crate::report::inventory::Token;
-use crate::report::pin::{AttemptResult, Identity, Proof, SignatureSkipped};
+use crate::report::pin::{Identity, Proof, SignatureSkipped};
 
 /// Finds the pair that can prove a PIN: the current certificate, if its kind of key can be verified here.
 pub(super) fn challenge(desk: &Desk<'_, '_>, chosen: &mut Chosen) -> Option<Challenge> {
@@ -40,12 +40,8 @@ pub(crate) fn read_objects(context: &Context<'_>, chosen: &mut Chosen) -> Option
 
 /// The token's objects, read without a login.
 pub(super) fn objects(context: &Context<'_>, chosen: &Chosen) -> Option<Token> {
-    let (found, slots) = (chosen.found.clone(), Some(vec![chosen.token.identity.slot]));
-    let wanted = vec![Wanted { found, slots, doors: chosen.door.iter().cloned().collect() }];
-    let scope = Scope::OBJECTS;
-    let mut served = read(context, wanted, scope).ok()?;
-    let inventory = document(context, Kind::TokenShow, &mut served);
-    inventory.tokens.into_iter().find(|token| token.identity.slot == chosen.token.identity.slot)
+    let mut served = read(context, vec![chosen.wanted()], Scope::OBJECTS).ok()?;
+    chosen.of_slot(document(context, Kind::TokenShow, &mut served))
 }
 
 /// Proves a new PIN, once, through the same entry point, and records it as a separate attempt. What was not proved is
@@ -66,7 +62,7 @@ pub(super) fn prove(
 
 /// Why no login with the new PIN is tried: it would use a last try, or go to another token.
 fn not_now(desk: &Desk<'_, '_>, chosen: &Chosen, after: Option<&After>) -> Option<Phrase> {
-    if desk.context.launcher.interrupted.load(Ordering::Relaxed) {
+    if desk.context.is_interrupted() {
         return Some(Phrase::new("attempt-proof-cancelled"));
     }
     match after? {
@@ -94,15 +90,8 @@ fn logged_in(
     if let Some(why) = not_now(desk, chosen, attempted.after.as_ref()) {
         return Ok(Some(why));
     }
-    let spec = Spec {
-        action: Action::PinVerify,
-        method: Method::Login,
-        spends: Role::UserPin,
-        deed: challenge.map_or(Deed::VerifyUser, |challenge| Deed::Prove(vec![challenge.prove.clone()])),
-        calls: &[PinCall::LoginUser],
-        success: AttemptResult::Verified,
-        confirm: false,
-    };
+    let deed = challenge.map_or(Deed::VerifyUser, |challenge| Deed::Prove(vec![challenge.prove.clone()]));
+    let spec = Spec::login(Action::PinVerify, deed);
     let secrets = vec![Secret::copy_of(new.expose())];
     let Ok(passed) = pass(None, desk, chosen, &spec, guard_of_proof(chosen), journal, secrets) else {
         return Ok(Some(Phrase::new("attempt-proof-journal")));

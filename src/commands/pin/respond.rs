@@ -5,11 +5,9 @@
 //! session that returned it, so the host stays open during the telephone call, and the guard checks the token again
 //! afterwards.
 
-use std::sync::atomic::Ordering;
-
-use super::attempt::Spec;
 use super::guard::withheld;
 use super::pass::said;
+use super::spec::Spec;
 use super::{Desk, PinError};
 use crate::commands::select::Chosen;
 use crate::domain::phrase::Phrase;
@@ -45,7 +43,7 @@ pub(super) fn respond(
         |failure: &Failure| PinError::Stopped { token: named.clone(), failure: Box::new(said(failure)), sent: false };
     let mut actor = match Actor::open(&desk.context.launcher, &chosen.target(desk.context)) {
         Ok(actor) => actor,
-        Err(_) if is_interrupted(desk) => return Err(PinError::Cancelled.into()),
+        Err(_) if desk.context.is_interrupted() => return Err(PinError::Cancelled.into()),
         Err(failure) => return Err(stopped(&failure).into()),
     };
     let act = Act { slot: chosen.slot(), deed: Deed::Challenge, pin_pad: false, guard: guard.clone() };
@@ -92,10 +90,6 @@ fn fault_of(acted: &Acted, named: &Named) -> Option<PinError> {
     })
 }
 
-fn is_interrupted(desk: &Desk<'_, '_>) -> bool {
-    desk.context.launcher.interrupted.load(Ordering::Relaxed)
-}
-
 /// Shows the challenge and reads the response; the user may retype an impossible one.
 fn ask(desk: &mut Desk<'_, '_>, source: &SecretSource, name: &str, challenge: &str) -> raised::Result<Secret> {
     let shown = Phrase::new("challenge-shown").with("token", name).with("challenge", challenge.to_uppercase());
@@ -109,7 +103,7 @@ fn ask(desk: &mut Desk<'_, '_>, source: &SecretSource, name: &str, challenge: &s
     let mut round = 1;
     loop {
         let typed = desk.read(Role::Response, source, name)?;
-        if is_interrupted(desk) {
+        if desk.context.is_interrupted() {
             return Err(PinError::Cancelled.into());
         }
         match response(&typed) {

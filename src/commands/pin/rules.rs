@@ -4,8 +4,9 @@
 //! try since the last correct one prevents another. And if the token does not report each try, the journal is its
 //! counter: two of them make the next one the last try.
 
-use super::attempt::{Spec, state_of};
+use super::attempt::state_of;
 use super::facts::{kind, past_tries};
+use super::spec::Spec;
 use super::{Desk, PinError};
 use crate::commands::assemble::trust;
 use crate::commands::select::Chosen;

@@ -3,9 +3,9 @@
 //! `domain::pin::takes` knows what a token accepts; the policy for new PINs applies within those limits. Pitfall: an
 //! impossible PIN or PUK still uses a try, so the current secret is checked as well as the new one.
 
-use super::attempt::Spec;
 use super::error::PinError;
 use super::facts::kind;
+use super::spec::Spec;
 use super::{Desk, NewPin};
 use crate::commands::select::Chosen;
 use crate::domain::phrase::Phrase;

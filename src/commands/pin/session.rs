@@ -3,23 +3,22 @@
 //! The login goes through the single entry point. Pitfall: each operation is bound to the token again, and each one
 //! that writes has its intent in the journal before the call and its result after it.
 
-use std::sync::Arc;
-
 use super::Desk;
-use super::attempt::{Spec, attempt, blank, entry_of, note, record_refusal, refuse_state, state_of};
+use super::attempt::{Attempted, attempt, refuse_state, state_of};
 use super::guard::{identity, mark};
 use super::pass::said;
+use super::record::{entry_of, note, refused_at_once};
 use super::rules::refuse_past_tries;
 use super::secrets::{refuse_impossible, refuse_missing_so};
+use super::spec::Spec;
 use crate::commands::Context;
-use crate::commands::reading::{Scope, Served, Wanted, document, read};
+use crate::commands::reading::{Scope, Served, document, read};
 use crate::commands::select::Chosen;
 use crate::domain::phrase::Phrase;
-use crate::domain::pin::PinCall;
 use crate::domain::problem::{Problem, ProblemCode};
 use crate::domain::raised::{self, Raised};
 use crate::domain::secret::Role;
-use crate::driver::client::{ActEnd, Acted, Actor, Launcher};
+use crate::driver::client::{ActEnd, Acted, Actor};
 use crate::driver::protocol::{Act, Deed, Doomed, NewCertificate, Prove, ReadObjects, Signed, Withheld};
 use crate::driver::rv::Rv;
 use crate::interact::secret::{SecretError, SecretRequest, SecretSource, check_sources};
@@ -27,7 +26,7 @@ use crate::journal::attempt::{Action, Code, Ended, Method, SecretKind, Spent};
 use crate::journal::{Hold, Journal, JournalEntry, LastHash, Outcome};
 use crate::report::Kind;
 use crate::report::inventory::Token;
-use crate::report::pin::{Attempt, AttemptResult, JournalNote};
+use crate::report::pin::{Attempt, JournalNote};
 
 /// A login that stays open. Dropping it ends the host, and with it the login.
 pub(crate) struct Session {
@@ -94,47 +93,25 @@ pub(crate) fn enter(
     pin: &SecretSource,
     confirm: bool,
 ) -> Result<Entered, Box<NotEntered>> {
-    let spec = Spec {
-        action,
-        method: Method::Login,
-        spends: Role::UserPin,
-        deed: Deed::Read(ReadObjects { objects: true, mechanisms: false, stays: true }),
-        calls: &[PinCall::LoginUser],
-        success: AttemptResult::Verified,
-        confirm,
-    };
+    let what = ReadObjects { objects: true, mechanisms: false, stays: true };
+    let spec = Spec { confirm, ..Spec::login(action, Deed::Read(what)) };
     let mut attempted = attempt(desk, chosen, &spec, pin, None);
-    if let Some(error) = attempted.error.take() {
-        return Err(Box::new(NotEntered { attempt: attempted.attempt, error }));
-    }
-    let hold = attempted.hold.take();
-    let (Some(actor), Some(journal)) = (attempted.actor.take(), attempted.journal.take()) else {
-        return Err(lost_after_login(chosen, attempted.attempt));
-    };
-    let mut served = vec![Served { found: chosen.found.clone(), reading: attempted.reading.take(), doors: Vec::new() }];
+    let (reading, attempt) = (attempted.reading.take(), attempted.attempt.clone());
+    let session = Session::of(chosen, attempted, false)?;
+    let mut served = vec![Served { found: chosen.found.clone(), reading, doors: Vec::new() }];
     let mut inventory = document(desk.context, Kind::TokenShow, &mut served);
     inventory.tokens.iter_mut().for_each(|token| token.logged_in = true);
     crate::commands::reading::finish(desk.context, &mut inventory);
     let whole = inventory.drivers.iter().all(|driver| !driver.status.is_failure());
-    let Some(token) = inventory.tokens.into_iter().find(|token| token.identity.slot == chosen.token.identity.slot)
-    else {
-        return Err(lost_after_login(chosen, attempted.attempt));
-    };
-    let session = Session { actor, lost: false, journal, last_hash: None, so: false, _hold: hold };
-    Ok(Entered { session, token, whole })
+    match chosen.of_slot(inventory) {
+        Some(token) => Ok(Entered { session, token, whole }),
+        None => Err(lost_after_login(chosen, attempt)),
+    }
 }
 
+/// The security officer's login; the whole command was confirmed at the user's.
 fn so_spec(action: Action) -> Spec {
-    Spec {
-        action,
-        method: Method::Login,
-        spends: Role::SoPin,
-        deed: Deed::EnterSo,
-        calls: &[PinCall::LoginSo],
-        success: AttemptResult::Verified,
-        // The whole command was confirmed at the first login.
-        confirm: false,
-    }
+    Spec::login_so(action, Deed::EnterSo)
 }
 
 /// Obstacles to the security officer's login that follows the user's, found before either is made: a PIN is not sent
@@ -148,10 +125,7 @@ pub(crate) fn may_enter_as_so(
 ) -> Result<(), Box<NotEntered>> {
     let spec = so_spec(action);
     may_begin(desk, chosen, &spec, pin, so_pin).map_err(|error| {
-        let code = error.told().code;
-        let mut attempt = blank(chosen, spec.spends);
-        (attempt.result, attempt.code) = (Some(AttemptResult::Refused), Some(code.to_owned()));
-        attempt.journal = record_refusal(desk, chosen, &spec, code);
+        let attempt = refused_at_once(desk.context, chosen, action, spec.method, spec.spends, &error);
         Box::new(NotEntered { attempt, error })
     })
 }
@@ -188,17 +162,8 @@ pub(crate) fn enter_as_so(
     action: Action,
     so_pin: &SecretSource,
 ) -> Result<Session, Box<NotEntered>> {
-    let mut attempted = attempt(desk, chosen, &so_spec(action), so_pin, None);
-    if let Some(error) = attempted.error.take() {
-        return Err(Box::new(NotEntered { attempt: attempted.attempt, error }));
-    }
-    let hold = attempted.hold.take();
-    match (attempted.actor.take(), attempted.journal.take()) {
-        (Some(actor), Some(journal)) => {
-            Ok(Session { actor, lost: false, journal, last_hash: None, so: true, _hold: hold })
-        }
-        _ => Err(lost_after_login(chosen, attempted.attempt)),
-    }
+    let attempted = attempt(desk, chosen, &so_spec(action), so_pin, None);
+    Session::of(chosen, attempted, true)
 }
 
 fn lost_after_login(chosen: &Chosen, attempt: Attempt) -> Box<NotEntered> {
@@ -208,6 +173,18 @@ fn lost_after_login(chosen: &Chosen, attempt: Attempt) -> Box<NotEntered> {
 }
 
 impl Session {
+    /// The session that a login left open; `so` if it is the security officer's.
+    fn of(chosen: &Chosen, attempted: Attempted, so: bool) -> Result<Self, Box<NotEntered>> {
+        let Attempted { attempt, error, actor, journal, hold, .. } = attempted;
+        if let Some(error) = error {
+            return Err(Box::new(NotEntered { attempt, error }));
+        }
+        match (actor, journal) {
+            (Some(actor), Some(journal)) => Ok(Self { actor, lost: false, journal, last_hash: None, so, _hold: hold }),
+            _ => Err(lost_after_login(chosen, attempt)),
+        }
+    }
+
     /// Where the writes were recorded.
     pub(crate) fn note(&self) -> JournalNote {
         note(&self.journal, self.last_hash.as_ref())
@@ -218,8 +195,7 @@ impl Session {
         if proves.is_empty() || self.lost {
             return Vec::new();
         }
-        let acted = self.act(chosen, Deed::Sign(proves));
-        acted.signed
+        self.act(chosen, Deed::Sign(proves)).signed
     }
 
     /// Writes or deletes, once: the intent before, the result after.
@@ -227,7 +203,7 @@ impl Session {
         if self.lost {
             return Wrote::Stopped(Phrase::new("import-host-lost"));
         }
-        let (deed, call, entry) = told(context, chosen, write);
+        let (deed, call, entry) = operation(context, chosen, write);
         let Ok(ticket) = self.journal.intent(&entry) else { return Wrote::NoJournal };
         let acted = self.act(chosen, deed);
         let wrote = judge(&acted, call);
@@ -269,11 +245,8 @@ impl Session {
 /// what was written from being read. If a required certificate is missing, the token is checked again: another token
 /// that was inserted during the reading says nothing about this one.
 pub(crate) fn seen_again(context: &Context<'_>, chosen: &Chosen, expected: &[String]) -> Option<(Token, bool)> {
-    let launcher = Launcher { interrupted: Arc::default(), ..context.launcher.clone() };
-    let context = context.with_launcher(launcher);
-    let (found, slots) = (chosen.found.clone(), Some(vec![chosen.token.identity.slot]));
-    let wanted = vec![Wanted { found, slots, doors: chosen.door.iter().cloned().collect() }];
-    let mut served = read(&context, wanted, Scope::OBJECTS).ok()?;
+    let context = context.undisturbed();
+    let mut served = read(&context, vec![chosen.wanted()], Scope::OBJECTS).ok()?;
     let raw =
         served.first()?.reading.as_ref()?.slots.get(&chosen.token.identity.slot)?.reading.as_ref()?.token.clone()?;
     let inventory = document(&context, Kind::TokenShow, &mut served);
@@ -281,7 +254,7 @@ pub(crate) fn seen_again(context: &Context<'_>, chosen: &Chosen, expected: &[Str
     let same = identity(chosen).is_of(&raw);
     let unread = |problem: &Problem| problem.code == ProblemCode::ObjectUnreadable;
     let failed = inventory.drivers.iter().any(|driver| driver.status.is_failure());
-    let token = inventory.tokens.into_iter().find(|token| same && token.identity.slot == chosen.token.identity.slot)?;
+    let token = chosen.of_slot(inventory).filter(|_| same)?;
     let whole = !failed && !token.problems.iter().any(unread);
     let shows = |sha256: &String| token.certificates.iter().any(|certificate| certificate.sha256 == *sha256);
     if !expected.iter().all(shows) && !is_still_there(&context, chosen) {
@@ -305,7 +278,7 @@ pub(crate) fn bind(chosen: &mut Chosen, token: &Token) {
 }
 
 /// The operation, its call, and its words in the journal.
-fn told(context: &Context<'_>, chosen: &Chosen, write: Write) -> (Deed, &'static str, JournalEntry) {
+fn operation(context: &Context<'_>, chosen: &Chosen, write: Write) -> (Deed, &'static str, JournalEntry) {
     let (deed, call, action, method, certificate) = match write {
         Write::Create(new) => {
             let sha256 = sha256_of(&new.value);

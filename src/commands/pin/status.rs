@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::facts::{OpenSc, advice, opensc, recent, shown};
+use super::facts::{OpenSc, advice, opensc, recent_tries};
 use crate::commands::Context;
 use crate::commands::reading::{Reading, Scope};
 use crate::commands::select::selected;
@@ -18,8 +18,7 @@ pub fn status(
     context: &Context<'_>,
     narrow: impl FnOnce(&mut Inventory) -> raised::Result<()>,
 ) -> raised::Result<(PinStatus, Inventory, Reading)> {
-    let scope = Scope::OBJECTS;
-    let (mut inventory, reading) = selected(context, Kind::PinStatus, scope)?;
+    let (mut inventory, reading) = selected(context, Kind::PinStatus, Scope::OBJECTS)?;
     for driver in &mut inventory.drivers {
         driver.load_milliseconds = None;
     }
@@ -27,11 +26,9 @@ pub fn status(
     let mut confs: HashMap<String, OpenSc> = HashMap::new();
     let mut tokens = Vec::new();
     for token in &inventory.tokens {
-        let served = reading.served.iter().find(|served| served.found.path.display().to_string() == token.driver);
-        let Some(served) = served else { continue };
+        let Some(served) = reading.served_by(&token.driver) else { continue };
         let conf = confs.entry(token.driver.clone()).or_insert_with(|| opensc(context, &served.found));
-        let library = served.reading.as_ref().and_then(|reading| reading.library.as_ref());
-        let unlock = UnlockSummary::from(&advice(&served.found, library, token, conf, None));
+        let unlock = UnlockSummary::from(&advice(&served.found, served.library(), token, conf, None));
         tokens.push(of_token(context, token, unlock));
     }
     let report = PinStatus {
@@ -50,7 +47,7 @@ fn of_token(context: &Context<'_>, token: &Token, unlock: UnlockSummary) -> PinS
     let mut recent_tries = Vec::new();
     if token.initialized {
         for secret in [SecretKind::UserPin, SecretKind::SoPin, SecretKind::Puk] {
-            recent_tries.extend(shown(&recent(context, token, secret), secret));
+            recent_tries.extend(self::recent_tries(context, token, secret));
         }
     }
     PinStatusToken {

@@ -1,9 +1,11 @@
 //! `pin unlock`: the plan, which asks for nothing, and the one operation that unlocks.
 
-use super::attempt::{Attempted, Spec, attempt, blank};
+use super::attempt::{Attempted, attempt, blank};
 use super::challenge::Challenge;
-use super::facts::{advice, opensc, recent, shown};
+use super::facts::{advice_for, recent_tries};
 use super::proof::{challenge, prove, read_objects};
+use super::record::refused_at_once;
+use super::spec::Spec;
 use super::{Desk, Ended, NewPin};
 use crate::commands::Context;
 use crate::commands::select::{Chosen, current_certificate, one_token};
@@ -27,7 +29,7 @@ pub struct UnlockRequest {
     pub so_pin: SecretSource,
     /// Where the PUK comes from.
     pub puk: SecretSource,
-    /// `--challenge`: where the response comes from; `None` for the method from the table or the config.
+    /// Where the new user PIN comes from.
     pub new: NewPin,
     /// `--challenge`: where the response comes from; `None` for the method of the table or the config.
     pub response: Option<SecretSource>,
@@ -50,11 +52,8 @@ fn known(context: &Context<'_>, by_challenge: bool) -> raised::Result<Known> {
         chosen.token.user_pin.clone_from(&token.user_pin);
         chosen.token.so_pin.clone_from(&token.so_pin);
     }
-    let conf = opensc(context, &chosen.found);
-    let named = by_challenge.then_some(Way::ChallengeResponse);
-    let advice = advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf, named);
-    let secret = secret_of(advice.way);
-    let tries = secret.map(|role| (recent(context, &chosen.token, role.into()), SecretKind::from(role)));
+    let (advice, conf) = advice_for(context, &chosen, by_challenge.then_some(Way::ChallengeResponse));
+    let secret = secret_of(advice.way).map(SecretKind::from);
     let say = |phrase: &Phrase| context.texts.say(phrase);
     let plan = Plan {
         row: advice.row.to_owned(),
@@ -70,7 +69,7 @@ fn known(context: &Context<'_>, by_challenge: bool) -> raised::Result<Known> {
         last_try: advice.last_try,
         opensc_conf: conf.file.filter(|_| advice.row == "opensc"),
         config_lines: config_lines(context, &chosen, advice.way),
-        recent_tries: tries.map(|(tries, secret)| shown(&tries, secret)).unwrap_or_default(),
+        recent_tries: secret.map(|secret| recent_tries(context, &chosen.token, secret)).unwrap_or_default(),
     };
     Ok(Known { chosen, advice, plan, objects })
 }
@@ -98,12 +97,12 @@ fn secret_of(way: Way) -> Option<Role> {
     }
 }
 
-fn report(context: &Context<'_>, known: Known, attempt: Attempt, proof: Proof) -> PinUnlock {
+fn report(context: &Context<'_>, known: &Known, attempt: Attempt, proof: Proof) -> PinUnlock {
     PinUnlock {
         envelope: Envelope::new(Kind::PinUnlock, context.now),
         attempt,
         way: known.advice.way,
-        plan: known.plan,
+        plan: known.plan.clone(),
         proof,
     }
 }
@@ -112,11 +111,10 @@ fn report(context: &Context<'_>, known: Known, attempt: Attempt, proof: Proof) -
 /// `by_challenge`: by challenge and response, whatever the table says.
 pub fn plan(context: &Context<'_>, by_challenge: bool) -> raised::Result<PinUnlock> {
     let known = known(context, by_challenge)?;
-    let mut attempt = blank(&known.chosen, secret_of(known.advice.way).unwrap_or(Role::NewPin));
-    if secret_of(known.advice.way).is_none() {
-        attempt.secret = SecretKind::None;
-    }
-    Ok(report(context, known, attempt, Proof::default()))
+    let role = secret_of(known.advice.way);
+    let secret = role.map_or(SecretKind::None, SecretKind::from);
+    let attempt = Attempt { secret, ..blank(&known.chosen, role.unwrap_or(Role::NewPin)) };
+    Ok(report(context, &known, attempt, Proof::default()))
 }
 
 /// Unlocks, once, and verifies the result. `show` receives the plan before anything is asked.
@@ -126,19 +124,12 @@ pub fn unlock(
     show: &mut dyn FnMut(&PinUnlock),
 ) -> raised::Result<Ended<PinUnlock>> {
     let mut known = known(desk.context, request.response.is_some())?;
-    let role = secret_of(known.advice.way);
-    let planned = PinUnlock {
-        envelope: Envelope::new(Kind::PinUnlock, desk.context.now),
-        attempt: blank(&known.chosen, role.unwrap_or(Role::NewPin)),
-        way: known.advice.way,
-        plan: known.plan.clone(),
-        proof: Proof::default(),
-    };
-    show(&planned);
+    let role = secret_of(known.advice.way).unwrap_or(Role::NewPin);
+    show(&report(desk.context, &known, blank(&known.chosen, role), Proof::default()));
     let spec = spec(known.advice.way, known.chosen.token.user_pin.tries_max);
     let refusal = known.advice.permit(desk.allowed.last_try);
     let (Some(spec), Ok(())) = (spec, refusal) else {
-        return Ok(refused(desk, known, refusal.err().unwrap_or(Barrier::UnknownWay)));
+        return Ok(refused(desk.context, &known, refusal.err().unwrap_or(Barrier::UnknownWay)));
     };
     let source = match (&request.response, spec.spends) {
         (Some(response), _) => response,
@@ -150,7 +141,7 @@ pub fn unlock(
         None => challenge(desk, &mut known.chosen),
     };
     let attempted = attempt(desk, &known.chosen, &spec, source, Some(&request.new));
-    Ok(finish(desk, known, attempted, challenge.as_ref()))
+    Ok(finish(desk, &known, attempted, challenge.as_ref()))
 }
 
 fn not_now(barrier: Barrier, chosen: &Chosen) -> UnlockError {
@@ -158,34 +149,16 @@ fn not_now(barrier: Barrier, chosen: &Chosen) -> UnlockError {
 }
 
 /// A refusal before any secret is requested is recorded like any other.
-fn refused(desk: &Desk<'_, '_>, known: Known, barrier: Barrier) -> Ended<PinUnlock> {
+fn refused(context: &Context<'_>, known: &Known, barrier: Barrier) -> Ended<PinUnlock> {
     let error = Raised::from(not_now(barrier, &known.chosen));
     let role = secret_of(known.advice.way).unwrap_or(Role::NewPin);
-    let mut attempt = blank(&known.chosen, role);
-    let spec = Spec {
-        action: Action::PinUnlock,
-        method: Method::None,
-        spends: role,
-        deed: Deed::InitPin,
-        calls: &[],
-        success: AttemptResult::Unlocked,
-        confirm: false,
-    };
-    attempt.result = Some(AttemptResult::Refused);
-    let code = error.told().code;
-    attempt.code = Some(code.to_owned());
-    attempt.journal = super::attempt::record_refusal(desk, &known.chosen, &spec, code);
-    Ended {
-        report: report(desk.context, known, attempt, Proof::default()),
-        error: Some(error),
-        generated: None,
-        uncertain: false,
-    }
+    let attempt = refused_at_once(context, &known.chosen, Action::PinUnlock, Method::None, role, &error);
+    Ended::new(report(context, known, attempt, Proof::default()), Some(error))
 }
 
 fn finish(
     desk: &mut Desk<'_, '_>,
-    known: Known,
+    known: &Known,
     mut attempted: Attempted,
     challenge: Option<&Challenge>,
 ) -> Ended<PinUnlock> {
@@ -194,13 +167,7 @@ fn finish(
         (proof, attempted.error) = prove(desk, &known.chosen, challenge, &mut attempted);
     }
     let generated = attempted.take_generated();
-    let uncertain = attempted.attempt.result == Some(AttemptResult::Unknown);
-    Ended {
-        report: report(desk.context, known, attempted.attempt, proof),
-        error: attempted.error,
-        generated,
-        uncertain,
-    }
+    Ended { report: report(desk.context, known, attempted.attempt, proof), error: attempted.error, generated }
 }
 
 /// The calls of a method; `None` if this tool makes none. `tries` is the user PIN's number of tries.

@@ -1,17 +1,16 @@
 //! `pin verify`: one login to check the PIN.
 
-use super::attempt::{Spec, attempt};
-use super::facts::{advice, opensc};
+use super::attempt::attempt;
+use super::facts::advice_for;
 use super::guard::look_for_mark;
+use super::spec::Spec;
 use super::{Desk, Ended};
 use crate::commands::select::{Chosen, one_token};
-use crate::domain::pin::PinCall;
 use crate::domain::raised;
-use crate::domain::secret::Role;
 use crate::driver::protocol::Deed;
 use crate::interact::secret::SecretSource;
-use crate::journal::attempt::{Action, Method};
-use crate::report::pin::{AttemptResult, PinVerify};
+use crate::journal::attempt::Action;
+use crate::report::pin::PinVerify;
 use crate::report::{Envelope, Kind};
 
 /// What to verify.
@@ -27,32 +26,20 @@ pub struct VerifyRequest {
 pub fn verify(desk: &mut Desk<'_, '_>, request: &VerifyRequest) -> raised::Result<Ended<PinVerify>> {
     let mut chosen = one_token(desk.context)?;
     look_for_mark(desk.context, &mut chosen);
-    let (spends, deed, calls): (_, _, &'static [PinCall]) = if request.so {
-        (Role::SoPin, Deed::VerifySo, &[PinCall::LoginSo])
-    } else {
-        (Role::UserPin, Deed::VerifyUser, &[PinCall::LoginUser])
-    };
-    let spec = Spec {
-        action: Action::PinVerify,
-        method: Method::Login,
-        spends,
-        deed,
-        calls,
-        success: AttemptResult::Verified,
-        confirm: false,
-    };
-    if request.so {
+    let spec = if request.so {
         warn_of_empty_proof(desk, &chosen);
-    }
+        Spec::login_so(Action::PinVerify, Deed::VerifySo)
+    } else {
+        Spec::login(Action::PinVerify, Deed::VerifyUser)
+    };
     let attempted = attempt(desk, &chosen, &spec, &request.pin, None);
     let report = PinVerify { envelope: Envelope::new(Kind::PinVerify, desk.context.now), attempt: attempted.attempt };
-    Ok(Ended { report, error: attempted.error, generated: None, uncertain: false })
+    Ok(Ended::new(report, attempted.error))
 }
 
 /// Some drivers accept any SO PIN: with them a successful login proves nothing.
 fn warn_of_empty_proof(desk: &mut Desk<'_, '_>, chosen: &Chosen) {
-    let conf = opensc(desk.context, &chosen.found);
-    let advice = advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf, None);
+    let (advice, _conf) = advice_for(desk.context, chosen, None);
     if let Some(care) = advice.cares.iter().find(|care| care.id == "unlock-care-so-login-proves-nothing") {
         (desk.tell)(care);
     }

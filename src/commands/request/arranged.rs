@@ -1,5 +1,6 @@
-//! The rows of a letter in the staff list's order: units as they appear there, and within a unit by department and given name.
+//! The rows of a letter in the staff list's order: units as they appear there, and within a unit by department and
 //! given name.
+//!
 //! May import `domain`. Pitfall: people with central signing get a separate letter, so no letter has both kinds.
 
 use std::collections::HashMap;

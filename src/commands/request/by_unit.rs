@@ -29,15 +29,13 @@ pub struct OfUnit<'a> {
 pub fn by_unit<'a>(chosen: Chosen<'a>, names: &Names) -> Vec<OfUnit<'a>> {
     let mut groups = Groups { names, places: HashMap::new(), found: Vec::new() };
     for case in chosen.cases {
-        let place = groups.at(unit_of(&case).as_deref());
-        if let Some((_, chosen)) = groups.found.get_mut(place) {
-            chosen.cases.push(case);
+        if let Some(own) = groups.of(unit_of(&case).as_deref()) {
+            own.cases.push(case);
         }
     }
     for proposal in chosen.left_out {
-        let place = groups.at(proposal.entry.unit.as_deref());
-        if let Some((_, chosen)) = groups.found.get_mut(place) {
-            chosen.left_out.push(proposal);
+        if let Some(own) = groups.of(proposal.entry.unit.as_deref()) {
+            own.left_out.push(proposal);
         }
     }
     let mut found = groups.found;
@@ -55,9 +53,9 @@ struct Groups<'n, 'a> {
     found: Vec<(Option<String>, Chosen<'a>)>,
 }
 
-impl Groups<'_, '_> {
-    /// The index of a unit, the same for all its spellings; added if new.
-    fn at(&mut self, unit: Option<&str>) -> usize {
+impl<'a> Groups<'_, 'a> {
+    /// The letter of a unit, the same for all its spellings; added if new.
+    fn of(&mut self, unit: Option<&str>) -> Option<&mut Chosen<'a>> {
         let readings: Vec<String> = match unit {
             Some(unit) => self.names.body(unit).readings().to_vec(),
             None => vec![String::new()],
@@ -70,7 +68,7 @@ impl Groups<'_, '_> {
         for reading in readings {
             self.places.entry(reading).or_insert(place);
         }
-        place
+        self.found.get_mut(place).map(|(_, chosen)| chosen)
     }
 }
 

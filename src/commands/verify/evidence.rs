@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use super::shown;
-use crate::commands::saved::{SavedError, bytes_of};
+use crate::commands::saved::{bytes_of, files_of};
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::domain::selector::Which;
@@ -165,18 +165,4 @@ pub(super) fn parse_lists(gathered: Vec<Gathered>) -> Result<(Vec<Crl>, Vec<Stri
         }
     }
     Ok(parsed.into_iter().unzip())
-}
-
-/// The files of a folder, by name.
-pub(in crate::commands) fn files_of(folder: &Path) -> Result<Vec<PathBuf>, SavedError> {
-    let fault = |fault: std::io::Error| SavedError::Unreadable(shown(folder), fault.to_string());
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(fault)? {
-        let path = entry.map_err(fault)?.path();
-        if path.is_file() {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
 }

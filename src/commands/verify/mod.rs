@@ -18,23 +18,23 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
 use super::Context;
-use super::saved::SavedError;
-use crate::domain::certificate::parse;
+use super::saved::left_out;
+use crate::domain::certificate::{Certificate, parse};
 use crate::domain::phrase::Phrase;
-use crate::domain::raised::{self, Raised};
-use crate::domain::situation::Situation as _;
+use crate::domain::raised;
 use crate::domain::verify::{Source, State, X509, judge};
 use crate::report::inventory::Inventory;
-use crate::report::verify::{UnreadFile, Verified, VerifyReport};
+use crate::report::verify::{AddressAsked, UnreadFile, Verified, VerifyReport};
 use crate::report::{Envelope, Kind};
 
 pub use basis::Basis;
 pub use evidence::VerifyError;
-pub(super) use evidence::{certificates_of, files_of};
+pub(super) use evidence::certificates_of;
 use ground::{End, Ground};
+pub(super) use network::get;
 pub use possession::with_possession;
 pub use signed::{SignedRequest, signed};
-use told::{summary, told, unreadable};
+use told::{summary, told};
 
 /// What to verify, and with which data.
 pub struct VerifyRequest<'r> {
@@ -49,13 +49,22 @@ pub struct VerifyRequest<'r> {
 /// A certificate to verify: its bytes and their source.
 struct Subject {
     der: Vec<u8>,
+    readable: Certificate,
     file: Option<String>,
     token: Option<String>,
 }
 
 impl Subject {
+    fn new(der: Vec<u8>, file: Option<String>, token: Option<String>) -> Self {
+        Self { readable: parse(&der), der, file, token }
+    }
+
     fn source(&self) -> Source {
         if self.file.is_some() { Source::Given } else { Source::Token }
+    }
+
+    fn end(&self) -> End {
+        End { sha256: self.readable.sha256.clone(), used_at: None }
     }
 }
 
@@ -67,6 +76,23 @@ struct Subjects {
     unread: Vec<UnreadFile>,
 }
 
+impl Subjects {
+    /// Adds the certificates of one source: holders' are judged, CA certificates beside them only help; if there are no
+    /// others, they are judged.
+    fn add(&mut self, found: Vec<Subject>) {
+        let only_cas = found.iter().all(|one| one.readable.is_ca);
+        for one in found {
+            // A certificate given twice counts once.
+            let is_known = |other: &Subject| other.der == one.der && other.token == one.token;
+            if one.readable.is_ca && !only_cas {
+                self.beside.push(one);
+            } else if !self.judged.iter().any(is_known) {
+                self.judged.push(one);
+            }
+        }
+    }
+}
+
 /// Verifies every certificate; remarks beside the report are returned too.
 pub fn run(context: &Context<'_>, request: &VerifyRequest<'_>) -> raised::Result<(VerifyReport, Vec<Phrase>)> {
     let mut remarks = Vec::new();
@@ -75,15 +101,7 @@ pub fn run(context: &Context<'_>, request: &VerifyRequest<'_>) -> raised::Result
     let Subjects { judged: subjects, beside, unread } = subjects(context, request, &mut remarks)?;
     let beside = subjects.iter().chain(&beside).filter_map(|one| X509::read(&one.der, one.source()).ok()).collect();
     let ground = Ground::new(context, basis, client, beside, &mut remarks)?;
-    let readable: Vec<_> = subjects.iter().map(|subject| parse(&subject.der)).collect();
-    let ends: Vec<_> = readable.iter().map(|one| End { sha256: one.sha256.clone(), used_at: None }).collect();
-    let (results, addresses) = ground.judge(&ends, &mut remarks, |found, evidence, origins| {
-        let judged = subjects.iter().zip(&readable).zip(found).map(|((subject, readable), end)| match end {
-            Some(end) => told(subject, readable, &judge(end, evidence), origins),
-            None => unreadable(subject, readable),
-        });
-        judged.collect::<Vec<Verified>>()
-    })?;
+    let (results, addresses) = judged(ground, &subjects, &mut remarks)?;
     let summary = summary(&results);
     let envelope = Envelope::new(Kind::Verify, context.now);
     Ok((VerifyReport { envelope, results, signatures: Vec::new(), summary, addresses, unread }, remarks))
@@ -103,41 +121,44 @@ pub(super) fn paths_of(
     let all = ends.iter().copied().chain(beside.iter().map(Vec::as_slice));
     let beside = all.filter_map(|der| X509::read(der, Source::Given).ok()).collect();
     let ground = Ground::new(context, basis, None, beside, &mut remarks)?;
-    let subject = |der: &&[u8]| Subject { der: der.to_vec(), file: None, token: None };
-    let subjects: Vec<_> = ends.iter().map(subject).collect();
-    let readable: Vec<_> = ends.iter().map(|der| parse(der)).collect();
-    let judged: Vec<_> = readable.iter().map(|one| End { sha256: one.sha256.clone(), used_at: None }).collect();
-    let (states, _no_address) = ground.judge(&judged, &mut remarks, |found, evidence, origins| {
-        let judged = subjects.iter().zip(&readable).zip(found).map(|((subject, readable), end)| match end {
-            Some(end) => told(subject, readable, &judge(end, evidence), origins),
-            None => unreadable(subject, readable),
-        });
-        judged.map(|one| (one.sha256, (one.state, one.reason))).collect()
-    })?;
-    Ok((states, remarks))
+    let subjects: Vec<_> = ends.iter().map(|der| Subject::new(der.to_vec(), None, None)).collect();
+    let (results, _no_address) = judged(ground, &subjects, &mut remarks)?;
+    Ok((results.into_iter().map(|one| (one.sha256, (one.state, one.reason))).collect(), remarks))
+}
+
+/// The result for each, in order, and the addresses contacted.
+fn judged(
+    ground: Ground<'_>,
+    subjects: &[Subject],
+    remarks: &mut Vec<Phrase>,
+) -> raised::Result<(Vec<Verified>, Vec<AddressAsked>)> {
+    let ends: Vec<_> = subjects.iter().map(Subject::end).collect();
+    ground.judge(&ends, remarks, |found, evidence, origins| {
+        let judged = found.iter().map(|end| end.map(|end| judge(end, evidence)));
+        subjects.iter().zip(judged).map(|(subject, judged)| told(subject, judged.as_ref(), origins)).collect()
+    })
 }
 
 /// The certificates of files and tokens. If several are given, one broken file is left out and reported.
 fn subjects(context: &Context<'_>, request: &VerifyRequest<'_>, remarks: &mut Vec<Phrase>) -> raised::Result<Subjects> {
     let mut subjects = Subjects::default();
     for path in request.files {
-        let name = shown(path);
         match certificates_of(path) {
             Ok(found) => {
-                let subject = |der| Subject { der, file: Some(name.clone()), token: None };
-                keep(found, subject, &mut subjects);
+                let subject = |der| Subject::new(der, Some(shown(path)), None);
+                subjects.add(found.into_iter().map(subject).collect());
             }
-            Err(error) => {
-                let fault = one_of_several(error, request.files.len())?;
-                remarks.push(Phrase::new("verify-unread").with("fault", fault.1));
-                subjects.unread.push(UnreadFile { file: name, code: fault.0.to_owned() });
+            Err(error) if request.files.len() > 1 => {
+                let (remark, file) = left_out(path, error)?;
+                remarks.push(remark);
+                subjects.unread.push(file);
             }
+            Err(error) => return Err(error),
         }
     }
     for token in request.inventory.iter().flat_map(|inventory| &inventory.tokens) {
         let found = token.certificates.iter().filter_map(|certificate| BASE64_STANDARD.decode(&certificate.der).ok());
-        let subject = |der| Subject { der, file: None, token: token.identity.serial.clone() };
-        keep(found.collect(), subject, &mut subjects);
+        subjects.add(found.map(|der| Subject::new(der, None, token.identity.serial.clone())).collect());
     }
     if subjects.judged.is_empty() {
         return Err(VerifyError::NothingToVerify(context.same_drivers()).into());
@@ -145,38 +166,9 @@ fn subjects(context: &Context<'_>, request: &VerifyRequest<'_>, remarks: &mut Ve
     Ok(subjects)
 }
 
-/// Code and sentence of a fault that concerns one file of several; any other ends the run.
-fn one_of_several(error: Raised, files: usize) -> raised::Result<(&'static str, Phrase)> {
-    if files < 2 {
-        return Err(error);
-    }
-    if let Some(fault) = error.downcast_ref::<VerifyError>() {
-        return Ok((fault.code(), fault.phrase()));
-    }
-    match error.downcast_ref::<SavedError>() {
-        Some(SavedError::Interrupted) | None => Err(error),
-        Some(fault) => Ok((fault.code(), fault.phrase())),
-    }
-}
-
 /// The folder of trusted certificates beside the config file.
 pub fn store(context: &Context<'_>) -> Option<PathBuf> {
     context.environment.config_folder().map(|folder| folder.join("tokenctl").join("trust"))
-}
-
-/// Holders' certificates are judged, CA certificates beside them only help; if there are no others, they are judged.
-fn keep(found: Vec<Vec<u8>>, subject: impl Fn(Vec<u8>) -> Subject, subjects: &mut Subjects) {
-    let (cas, holders): (Vec<_>, Vec<_>) = found.into_iter().partition(|der| parse(der).is_ca);
-    let only_cas = holders.is_empty();
-    let (judged, beside) = if only_cas { (cas, holders) } else { (holders, cas) };
-    for der in judged {
-        let judged = subject(der);
-        // A certificate given twice counts once.
-        if !subjects.judged.iter().any(|other| other.der == judged.der && other.token == judged.token) {
-            subjects.judged.push(judged);
-        }
-    }
-    subjects.beside.extend(beside.into_iter().map(subject));
 }
 
 /// A path as shown in a sentence.

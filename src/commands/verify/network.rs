@@ -212,7 +212,8 @@ fn is_silent(judgement: &Judgement<'_>, place: usize) -> bool {
     !matches!(said, Some(Status::Good | Status::Revoked { .. }))
 }
 
-fn get(url: String, limit: usize) -> Ask {
+/// GET of an address, for at most `limit` bytes.
+pub(in crate::commands) fn get(url: String, limit: usize) -> Ask {
     Ask { shown: url.clone(), url, ocsp_request: None, limit, modified_since: None }
 }
 

@@ -2,11 +2,8 @@
 //!
 //! Pitfall: everything that can be refused is refused by the verification, which asks for no PIN; the login comes last.
 
-use std::sync::atomic::Ordering;
-
 use super::{Basis, VerifyError, VerifyRequest, run};
 use crate::commands::pin::{Desk, possession, read_objects};
-use crate::commands::reading::Interrupted;
 use crate::commands::select::one_token;
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
@@ -23,12 +20,8 @@ pub fn with_possession(
 ) -> raised::Result<(VerifyReport, Vec<Phrase>)> {
     let mut chosen = one_token(desk.context)?;
     let Some(token) = read_objects(desk.context, &mut chosen) else {
-        let interrupted = desk.context.launcher.interrupted.load(Ordering::Relaxed);
-        return Err(if interrupted {
-            Interrupted.into()
-        } else {
-            VerifyError::NothingToVerify(desk.context.same_drivers()).into()
-        });
+        desk.context.refuse_interrupted()?;
+        return Err(VerifyError::NothingToVerify(desk.context.same_drivers()).into());
     };
     let inventory = Inventory {
         envelope: Envelope::new(Kind::Inventory, desk.context.now),

@@ -7,10 +7,9 @@ use std::path::{Path, PathBuf};
 
 use super::ground::{End, Ground};
 use super::told::{Origins, summary, told};
-use super::{Basis, Subject, VerifyError, one_of_several, shown};
+use super::{Basis, Subject, VerifyError, shown};
 use crate::commands::Context;
-use crate::commands::saved::bytes_of;
-use crate::domain::certificate::parse;
+use crate::commands::saved::{bytes_of, left_out};
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::domain::time::Moment;
@@ -18,9 +17,7 @@ use crate::domain::verify::{
     Claim, Evidence, Format, SignedData, SignedFault, State, X509, claims_of_cms, claims_of_pdf, judge_at,
 };
 use crate::readers::evidence::signed_data;
-use crate::report::verify::{
-    Covered, FileSignature, SignatureState, TimestampFound, UnreadFile, Verified, VerifyReport,
-};
+use crate::report::verify::{Covered, FileSignature, SignatureState, TimestampFound, Verified, VerifyReport};
 use crate::report::{Envelope, Kind, count};
 
 /// The start of a PDF, within its first kilobyte.
@@ -53,11 +50,12 @@ pub fn signed(context: &Context<'_>, request: &SignedRequest<'_>) -> raised::Res
         let known: Vec<_> = ground.certificates().collect();
         match claims(path, content.as_deref(), &known) {
             Ok(claims) => files.push(Signed { file: shown(path), claims }),
-            Err(error) => {
-                let (code, said) = one_of_several(error, request.files.len())?;
-                remarks.push(Phrase::new("verify-unread").with("fault", said));
-                unread.push(UnreadFile { file: shown(path), code: code.to_owned() });
+            Err(error) if request.files.len() > 1 => {
+                let (remark, file) = left_out(path, error)?;
+                remarks.push(remark);
+                unread.push(file);
             }
+            Err(error) => return Err(error),
         }
     }
     for Signed { file, claims } in &mut files {
@@ -168,13 +166,9 @@ impl Judging<'_, '_, '_> {
     }
 
     fn verified(&self, file: &str, certificate: &X509, used_at: Option<Moment>) -> Verified {
-        let subject = Subject { der: certificate.der.clone(), file: Some(file.to_owned()), token: None };
-        let readable = parse(&certificate.der);
+        let subject = Subject::new(certificate.der.clone(), Some(file.to_owned()), None);
         let end = self.found.iter().flatten().find(|one| one.sha256 == certificate.sha256);
-        match end {
-            Some(end) => told(&subject, &readable, &judge_at(end, self.evidence, used_at), self.origins),
-            None => super::unreadable(&subject, &readable),
-        }
+        told(&subject, end.map(|end| judge_at(end, self.evidence, used_at)).as_ref(), self.origins)
     }
 }
 

@@ -3,8 +3,9 @@
 //! Pitfall: a reason is a code with a sentence in a table; a new one needs both.
 
 use super::Subject;
-use crate::domain::certificate::{Certificate, parse};
+use crate::domain::certificate::parse;
 use crate::domain::verify::{Finding, Judgement, Link, Method, State, Status, X509, known_as};
+use crate::report::count;
 use crate::report::verify::{
     AnchorFound, ChainCertificate, Possession, RevocationFound, RevocationStatus, Verified, VerifySummary,
 };
@@ -30,7 +31,9 @@ impl Origins {
     }
 }
 
-pub(super) fn told(subject: &Subject, readable: &Certificate, judged: &Judgement<'_>, origins: &Origins) -> Verified {
+/// The result for a certificate; without a judgement the strict parser rejected it.
+pub(super) fn told(subject: &Subject, judged: Option<&Judgement<'_>>, origins: &Origins) -> Verified {
+    let Some(judged) = judged else { return unreadable(subject) };
     let deciding = judged.deciding();
     let (place, reason) = match (judged.state, &judged.fault, deciding) {
         (State::Effective, ..) => (None, None),
@@ -62,12 +65,13 @@ pub(super) fn told(subject: &Subject, readable: &Certificate, judged: &Judgement
         contradiction: deciding
             .and_then(|(_, link)| link.contradiction())
             .map(|(method, finding)| statement(method, finding, origins)),
-        ..unreadable(subject, readable)
+        ..unreadable(subject)
     }
 }
 
 /// A certificate that the strict parser rejects; whatever is still readable of it.
-pub(super) fn unreadable(subject: &Subject, readable: &Certificate) -> Verified {
+fn unreadable(subject: &Subject) -> Verified {
+    let readable = &subject.readable;
     let name = readable.subject.as_ref();
     Verified {
         subject: name.map(|name| name.text.clone()),
@@ -143,13 +147,11 @@ fn statement(method: Method, finding: Finding, origins: &Origins) -> RevocationF
 }
 
 pub(super) fn summary(results: &[Verified]) -> VerifySummary {
-    let count = |wanted: &dyn Fn(State) -> bool| {
-        u64::try_from(results.iter().filter(|result| wanted(result.state)).count()).unwrap_or(u64::MAX)
-    };
+    let of = |wanted: &dyn Fn(State) -> bool| count(results.iter().filter(|result| wanted(result.state)).count());
     VerifySummary {
-        certificates: count(&|_| true),
-        effective: count(&|state| state == State::Effective),
-        unknown: count(&|state| state == State::Unknown),
-        not_effective: count(&|state| !matches!(state, State::Effective | State::Unknown)),
+        certificates: count(results.len()),
+        effective: of(&|state| state == State::Effective),
+        unknown: of(&|state| state == State::Unknown),
+        not_effective: of(&|state| !matches!(state, State::Effective | State::Unknown)),
     }
 }

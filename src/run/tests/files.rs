@@ -3,16 +3,17 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::{Area, samples};
+use super::{Area, about, samples};
 use crate::commands::saved::SavedError;
 use crate::commands::support::SupportError;
-use crate::domain::phrase::Phrase;
-use crate::domain::raised::{Context, Raised};
 use crate::file::{FileError, OutputEnd};
 use crate::readers::bodies::BodiesFault;
 use crate::readers::encoding::EncodingFault;
 use crate::readers::inventory::InventoryFault;
 use crate::render::docx::DocumentError;
+
+/// The file of an operation that failed.
+const DOCUMENT: &str = "Kiểm kê/tháng 11.json";
 
 pub(super) fn area() -> Area {
     Area::default()
@@ -20,17 +21,12 @@ pub(super) fn area() -> Area {
         .with::<OutputEnd>()
         .with::<SavedError>()
         .with::<InventoryFault>()
-        .and("saved-cannot-read", &about("saved-cannot-read", InventoryFault::Empty))
+        .and("saved-cannot-read", &about("saved-cannot-read", DOCUMENT, InventoryFault::Empty))
         .with::<EncodingFault>()
         .with::<BodiesFault>()
-        .and("bodies-cannot-use", &about("bodies-cannot-use", BodiesFault::Empty))
+        .and("bodies-cannot-use", &about("bodies-cannot-use", DOCUMENT, BodiesFault::Empty))
         .with::<DocumentError>()
         .with::<SupportError>()
-}
-
-fn about(operation: &'static str, situation: impl Into<Raised>) -> Raised {
-    let raised: Result<(), Raised> = Err(situation.into());
-    raised.with_context(|| Phrase::new(operation).with("path", "Kiểm kê/tháng 11.json")).expect_err("it is one")
 }
 
 fn path() -> PathBuf {

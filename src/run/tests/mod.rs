@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::domain::phrase::{Phrase, Value};
-use crate::domain::raised::Raised;
+use crate::domain::raised::{Context as _, Raised};
 use crate::domain::selector::{Named, Selector, Which};
 use crate::domain::situation::Situation;
 use crate::failure::Failure;
@@ -87,6 +87,12 @@ fn areas() -> [(&'static str, Area); 8] {
         ("tokens", tokens::area()),
         ("usage", usage::area()),
     ]
+}
+
+/// A situation that prevented an operation on a file.
+fn about(operation: &'static str, path: &str, situation: impl Into<Raised>) -> Raised {
+    let raised: Result<(), Raised> = Err(situation.into());
+    raised.with_context(|| Phrase::new(operation).with("path", path)).expect_err("it is one")
 }
 
 /// The token of most errors.

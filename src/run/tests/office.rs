@@ -2,34 +2,31 @@
 
 use std::io;
 
-use super::{Area, samples};
+use super::{Area, about, samples};
 use crate::commands::pdf::PdfError;
 use crate::commands::roster::NoRoster;
 use crate::commands::roster_confirm::ConfirmRosterError;
 use crate::domain::decision::DecisionFault;
 use crate::domain::form::FormError;
 use crate::domain::phrase::Phrase;
-use crate::domain::raised::{Context, Raised};
 use crate::domain::roster::{RosterFault, StaffField};
 use crate::readers::encoding::EncodingFault;
 use crate::readers::roster::RosterFileFault;
+
+/// The file of an operation that failed.
+const LIST: &str = "Danh sách cán bộ.xlsx";
 
 pub(super) fn area() -> Area {
     Area::default()
         .with::<NoRoster>()
         .with::<RosterFault>()
         .with::<RosterFileFault>()
-        .and("roster-cannot-use", &about("roster-cannot-use", RosterFileFault::List(RosterFault::Empty)))
+        .and("roster-cannot-use", &about("roster-cannot-use", LIST, RosterFileFault::List(RosterFault::Empty)))
         .with::<DecisionFault>()
-        .and("decisions-cannot-use", &about("decisions-cannot-use", DecisionFault::TooLong))
+        .and("decisions-cannot-use", &about("decisions-cannot-use", LIST, DecisionFault::TooLong))
         .with::<ConfirmRosterError>()
         .with::<FormError>()
         .with::<PdfError>()
-}
-
-fn about(operation: &'static str, situation: impl Into<Raised>) -> Raised {
-    let raised: Result<(), Raised> = Err(situation.into());
-    raised.with_context(|| Phrase::new(operation).with("path", "Danh sách cán bộ.xlsx")).expect_err("it is one")
 }
 
 fn titles() -> Vec<String> {
@@ -45,7 +42,7 @@ fn proposal() -> String {
 }
 
 samples!(NoRoster {
-    Self::NotNamed => [Self::NotNamed],
+    Self => [Self],
 });
 
 samples!(RosterFault {

@@ -34,7 +34,7 @@ fn typed(words: &str) -> UsageError {
 }
 
 samples!(UsageError {
-    Self::Parse(_) => [
+    Self::Parse(..) => [
         typed("inventroy"), // typos: on purpose
         typed("xyzzy"),
         typed("pin unlok"), // typos: on purpose
@@ -54,8 +54,6 @@ samples!(UsageError {
         typed("inventory --format json --format csv"),
         typed("report --period 2026-13"),
         typed("request"),
-    ],
-    Self::Selector(..) => [
         typed("pin status --token serial:"),
         typed("pin status --token slot:x"),
         typed("pin status --token pkcs11:token=x?pin-value=1234"),
