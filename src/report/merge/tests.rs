@@ -3,7 +3,7 @@ use crate::domain::certificate::Subject;
 use crate::domain::pin::{PinState, SoPin, UserPin};
 use crate::domain::token::TokenIdentity;
 use crate::report::Kind;
-use crate::report::inventory::{Certificate, DriverStatus, FoundBy, Pairing};
+use crate::report::inventory::{Certificate, FoundBy, Pairing};
 
 const DRIVER: &str = "/usr/lib/libbit4xpki.so";
 
@@ -161,6 +161,21 @@ fn an_uninitialised_slot_of_an_older_reading_is_dropped() {
     let saved = inventory("2026-01-01T00:00:00Z", vec![blank]);
     let reading = inventory("2026-01-02T00:00:00Z", vec![token(4, "r4", "44", "D", vec![])]);
     assert_eq!(add_to(saved, reading, now()).inventory.tokens.len(), 1, "the slot holds a token now");
+}
+
+#[test]
+fn an_empty_slot_of_a_merged_document_gives_way_to_a_later_reading_of_its_driver() {
+    let empty = |slot: u64, day: &str| {
+        let mut empty = token(slot, &format!("r{slot}"), "", "", vec![]);
+        (empty.initialized, empty.identity.serial) = (false, None);
+        inventory(day, vec![empty])
+    };
+    let mut friday = inventory("2026-01-09T00:00:00Z", vec![]);
+    friday.drivers[0].path = "/usr/lib/other.so".to_owned();
+    let week = merged(vec![empty(1, "2026-01-05T00:00:00Z"), friday]).inventory;
+    let slots = merged(vec![week, empty(2, "2026-01-07T00:00:00Z")]).inventory.tokens;
+    let slots: Vec<u64> = slots.iter().map(|token| token.identity.slot).collect();
+    assert_eq!(slots, [2], "Monday's driver was read again on Wednesday, though the document is of Friday");
 }
 
 #[test]
