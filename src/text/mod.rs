@@ -177,8 +177,14 @@ impl Texts {
 
     /// Writes a month, `2026-11` in English; a heading in Vietnamese: `Tháng 11/2026`.
     pub fn month(&self, month: &str) -> String {
+        let is_heading = self.language == Language::Vietnamese && month.contains('-');
+        format!("{}{}", if is_heading { "Tháng " } else { "" }, self.month_in_row(month))
+    }
+
+    /// Writes a month among others: `2026-11` in English, `11/2026` in Vietnamese.
+    pub fn month_in_row(&self, month: &str) -> String {
         match (self.language, month.split_once('-')) {
-            (Language::Vietnamese, Some((year, month))) => format!("Tháng {month}/{year}"),
+            (Language::Vietnamese, Some((year, month))) => format!("{month}/{year}"),
             _ => month.to_owned(),
         }
     }
