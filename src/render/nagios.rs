@@ -72,10 +72,9 @@ fn first_to_end(inventory: &Inventory) -> Option<(&Token, &Certificate)> {
 }
 
 fn ends(token: &Token, certificate: &Certificate, with_names: bool) -> String {
-    let holder = certificate.subject.as_ref().and_then(|subject| subject.common_name.as_deref());
     let number = certificate.serial_number.as_deref().map(str::to_uppercase);
     let number = number.as_deref().or(token.identity.serial.as_deref());
-    let name = holder.filter(|_| with_names).or(number).unwrap_or("without a number");
+    let name = certificate.common_name().filter(|_| with_names).or(number).unwrap_or("without a number");
     let days = certificate.days_left.unwrap_or_default();
     let when = if days < 0 { format!("ended {} days ago", days.unsigned_abs()) } else { format!("{days} days left") };
     format!("; first to end: {}, {when}", harmless(name))

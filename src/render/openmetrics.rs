@@ -84,8 +84,7 @@ fn of_certificate(token: &Token, one: &Certificate, with_names: bool) -> Labels 
         ("pairing", word_of(&one.pairing).unwrap_or_default()),
     ];
     if with_names {
-        let subject = one.subject.as_ref();
-        labels.push(("subject_CN", label(subject.and_then(|subject| subject.common_name.as_deref()))));
+        labels.push(("subject_CN", label(one.common_name())));
     }
     labels
 }

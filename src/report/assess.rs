@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use super::copies::{CertificatePlace, Placed, distinct, distinct_problems};
+use super::count;
 use super::inventory::{Certificate, Inventory, Key, KeyClass, Pairing, Summary, Token, Validity};
 use super::shared::shared;
 use super::urgency::urgency;
@@ -69,8 +70,7 @@ fn note_clones(inventory: &mut Inventory) {
     for token in inventory.tokens.iter_mut().filter(|token| token.initialized) {
         let mut found = Vec::new();
         for certificate in &token.certificates {
-            let key = certificate.key.as_ref().and_then(|key| key.spki_sha256.as_ref());
-            let Some(serials) = key.and_then(|key| copies.get(key)) else { continue };
+            let Some(serials) = certificate.spki_sha256().and_then(|key| copies.get(key)) else { continue };
             if !token.identity.serial.as_ref().is_some_and(|own| serials.contains(own)) {
                 continue;
             }
@@ -166,11 +166,10 @@ fn assess_pairing(token: &mut Token) {
         .iter()
         .filter(|certificate| matches!(certificate.pairing, Pairing::Current | Pairing::Unknown))
         .filter_map(|certificate| {
-            let name = certificate.subject.as_ref()?.common_name.as_ref()?;
-            Some((certificate.pairing == Pairing::Current, certificate.not_after, name))
+            Some((certificate.pairing == Pairing::Current, certificate.not_after, certificate.common_name()?))
         })
         .max_by_key(|(current, end, name)| (*current, *end, Reverse(*name)))
-        .map(|(_, _, name)| name.clone());
+        .map(|(_, _, name)| name.to_owned());
 }
 
 /// Whether private objects are visible without a login. Some drivers never set CKF_LOGIN_REQUIRED: where a PIN is set, a
@@ -225,7 +224,6 @@ fn sort(token: &mut Token) {
 
 /// Counts again. Uninitialised slots are left out.
 pub fn recount(inventory: &mut Inventory) {
-    let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
     let mut summary = Summary {
         drivers: count(inventory.drivers.len()),
         drivers_failed: count(inventory.drivers.iter().filter(|driver| driver.status.is_failure()).count()),

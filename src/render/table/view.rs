@@ -261,7 +261,6 @@ pub(super) fn name_of(token: &Token) -> Field {
 
 /// The holder of a certificate: its common name, otherwise its whole subject, otherwise its label.
 pub(super) fn holder_of(certificate: &Certificate) -> Option<&str> {
-    let subject = certificate.subject.as_ref();
-    let name = subject.and_then(|subject| subject.common_name.as_deref());
-    name.or(subject.map(|subject| subject.text.as_str())).or(certificate.label.as_deref())
+    let whole = certificate.subject.as_ref().map(|subject| subject.text.as_str());
+    certificate.common_name().or(whole).or(certificate.label.as_deref())
 }
