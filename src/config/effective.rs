@@ -34,23 +34,19 @@ pub fn effective(config: &Config, text: Option<&str>) -> Result<Vec<Effective>, 
 }
 
 fn collect(fields: &[ConfigKey], values: &Value, file: &Value, above: &str, found: &mut Vec<Effective>) {
+    let nothing = Value::Null;
     for field in fields {
         let (value, in_file) = (values.get(field.name), file.get(field.name));
         let key = format!("{above}{}", field.name);
+        let (inner, inner_in_file) = (value.unwrap_or(&nothing), in_file.unwrap_or(&nothing));
         match field.shape {
-            Shape::Table(below) => {
-                let nothing = Value::Null;
-                let (value, in_file) = (value.unwrap_or(&nothing), in_file.unwrap_or(&nothing));
-                collect(below, value, in_file, &format!("{key}."), found);
-            }
+            Shape::Table(below) => collect(below, inner, inner_in_file, &format!("{key}."), found),
             // The file's path is listed under the table's own name, as in a config with only the path.
             Shape::TextOrTable(below) => {
-                let nothing = Value::Null;
-                let (value, in_file) = (value.unwrap_or(&nothing), in_file.unwrap_or(&nothing));
-                let path = value.get("file").cloned().unwrap_or_default();
-                let from_file = in_file.is_string() || in_file.get("file").is_some();
+                let path = inner.get("file").cloned().unwrap_or_default();
+                let from_file = inner_in_file.is_string() || inner_in_file.get("file").is_some();
                 found.push(Effective { key: key.clone(), value: path, from_file });
-                collect(below.get(1..).unwrap_or_default(), value, in_file, &format!("{key}."), found);
+                collect(below.get(1..).unwrap_or_default(), inner, inner_in_file, &format!("{key}."), found);
             }
             _ => {
                 let value = value.filter(|value| !value.is_null()).cloned().or_else(|| default_of(&key, field.shape));
