@@ -49,6 +49,7 @@ macro_rules! areas {
 /// All areas, in alphabetical order. No identifier is in two of them.
 static AREAS: &[Area] = areas! {
     "attempt",
+    "bodies",
     "cansign",
     "certificate",
     "challenge",
@@ -65,17 +66,15 @@ static AREAS: &[Area] = areas! {
     "driver",
     "encoding",
     "form",
-    "init",
     "import",
+    "init",
     "journal",
     "keys",
     "merge",
-    "bodies",
     "month",
-    "pick",
-    "topic",
     "output",
     "page",
+    "pick",
     "pin",
     "plan",
     "problem",
@@ -90,6 +89,7 @@ static AREAS: &[Area] = areas! {
     "statistics",
     "support",
     "table",
+    "topic",
     "trust",
     "unit",
     "unlock",
@@ -138,9 +138,7 @@ impl Texts {
                 },
             );
         }
-        format(&self.chosen, self.language, phrase.id, &arguments)
-            .or_else(|| format(&self.english, Language::English, phrase.id, &arguments))
-            .unwrap_or_else(|| phrase.id.to_owned())
+        self.found(phrase.id, &arguments).unwrap_or_else(|| phrase.id.to_owned())
     }
 
     /// Formats a sentence without arguments.
@@ -150,9 +148,12 @@ impl Texts {
 
     /// Formats a sentence by a composed identifier, if it exists.
     pub fn find(&self, id: &str) -> Option<String> {
-        let arguments = FluentArgs::new();
-        format(&self.chosen, self.language, id, &arguments)
-            .or_else(|| format(&self.english, Language::English, id, &arguments))
+        self.found(id, &FluentArgs::new())
+    }
+
+    fn found(&self, id: &str, arguments: &FluentArgs<'_>) -> Option<String> {
+        format(&self.chosen, self.language, id, arguments)
+            .or_else(|| format(&self.english, Language::English, id, arguments))
     }
 
     /// Writes a calendar day: `22/11/2026` in Vietnamese, `2026-11-22` in English.
