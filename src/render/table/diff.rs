@@ -2,7 +2,7 @@
 
 use super::super::columns::Columns;
 use super::super::sheet::{Field, shared};
-use super::view::{View, file_name};
+use super::view::{View, driver_failure};
 use super::{Cell, Style, Tint, layout};
 use crate::domain::phrase::Phrase;
 use crate::report::diff::{Diff, DiffChange};
@@ -36,8 +36,7 @@ pub fn diff(report: &Diff, style: &Style) -> String {
 fn unread(report: &Diff, view: &View<'_>) -> String {
     let mut lines = Vec::new();
     for one in &report.unread_drivers {
-        let said = Phrase::new("table-driver-failure").with("driver", file_name(&one.driver));
-        let said = view.texts.say(&said.with("failure", failure_phrase(&one.failure)));
+        let said = view.texts.say(&driver_failure(&one.driver, failure_phrase(&one.failure)));
         lines.extend(view.remark(&said, Tint::Bad));
     }
     layout::finish(&lines)

@@ -20,12 +20,7 @@ pub fn key_list(inventory: &Inventory, style: &Style) -> String {
             table.row(view.cells(&columns, &(token, key)));
         }
     }
-    let mut text = view.table_or(&table, "table-no-keys");
-    text.push('\n');
-    text.push_str(&view.summary(&inventory.summary));
-    text.push_str(&view.remarks(inventory, false));
-    text.push_str(&view.login_hint(inventory));
-    text
+    view.listing(&table, "table-no-keys", inventory, false) + &view.login_hint(inventory)
 }
 
 /// The columns about each key of a token.
