@@ -174,6 +174,6 @@ fn failed(look: &Look<'_>, report: &Inventory) -> Markup {
     let said = look.say(&Phrase::new("page-incomplete").with("count", rows.len()));
     html! {
         div.alarm { p { (said) } }
-        (unread(look, rows, FAILED))
+        (unread(look, &rows, FAILED))
     }
 }
