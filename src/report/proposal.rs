@@ -79,7 +79,7 @@ pub fn asked(judged: &Judged<'_, '_>) -> Vec<Asked> {
         let (entry, holder) = (work.entry?, work.holder?);
         let question = question(entry, &holder.certificate.sha256, proposal.match_proposed, &proposal.changes);
         let certificate = holder.name().into_iter().chain(holder.bodies().rev()).map(str::to_owned).collect();
-        Some(Asked { certificate, proposal, question })
+        Some(Asked { proposal, question, certificate })
     };
     judged.works.iter().filter_map(of_work).filter(|one| seen.insert(one.proposal.id.clone())).collect()
 }
