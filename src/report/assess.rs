@@ -57,7 +57,7 @@ fn note_copies(inventory: &mut Inventory) {
 
 /// A private key belongs on one token: if it is on several, each of them reports it.
 fn note_clones(inventory: &mut Inventory) {
-    let tokens: Vec<&Token> = inventory.tokens.iter().filter(|token| token.initialized).collect();
+    let tokens: Vec<&Token> = inventory.initialized_tokens().collect();
     let mut copies: HashMap<String, Vec<String>> = HashMap::new();
     for (key, places) in shared(&tokens) {
         if places.len() > 1 {
@@ -229,7 +229,7 @@ pub fn recount(inventory: &mut Inventory) {
         drivers_failed: count(inventory.drivers.iter().filter(|driver| driver.status.is_failure()).count()),
         ..Summary::default()
     };
-    for token in inventory.tokens.iter().filter(|token| token.initialized) {
+    for token in inventory.initialized_tokens() {
         summary.tokens += 1;
         summary.keys += count(token.keys.len());
         summary.locked += u64::from(token.user_pin.state == PinState::Locked);

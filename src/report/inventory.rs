@@ -38,6 +38,11 @@ pub struct Inventory {
 }
 
 impl Inventory {
+    /// The initialised tokens, without the empty slots among them.
+    pub fn initialized_tokens(&self) -> impl Iterator<Item = &Token> + Clone {
+        self.tokens.iter().filter(|token| token.initialized)
+    }
+
     /// Adds to every token when it was read, if the document does not say so.
     pub fn date_readings(&mut self) {
         let generated_at = self.envelope.generated_at;

@@ -109,7 +109,7 @@ pub fn overview(
     let holders = Holders::new(inventory, roster, judge.settings);
     let own = within(inventory, roster, judge);
     let meant = |token: &&Token| judge.settings.not_read_since.is_none_or(|since| is_unread_since(token, since));
-    let tokens: Vec<&Token> = own.tokens.iter().filter(|token| token.initialized).filter(meant).collect();
+    let tokens: Vec<&Token> = own.initialized_tokens().filter(meant).collect();
     let judged = judged(&holders, judge);
     let plan = plan(&judged, judge, PlanOptions { within_days: None, all: true });
     let (classes, by_unit, cannot) = if roster.is_some() { of_list(&judged, judge) } else { of_certificates(&plan) };

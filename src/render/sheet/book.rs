@@ -116,7 +116,7 @@ const INVENTORY: [&str; 8] =
 
 /// The sentence under the summary of an inventory.
 fn total(inventory: &Inventory) -> Phrase {
-    let tokens = inventory.tokens.iter().filter(|token| token.initialized).count();
+    let tokens = inventory.initialized_tokens().count();
     if inventory.envelope.kind == "check" {
         let of = |severity: Severity| {
             let problems = inventory.tokens.iter().flat_map(|token| &token.problems);

@@ -11,7 +11,7 @@ pub fn inventory(inventory: &Inventory, style: &Style) -> String {
     let view = View::new(style);
     let columns = certificate::columns();
     let mut table = view.table(&columns);
-    for token in inventory.tokens.iter().filter(|token| token.initialized) {
+    for token in inventory.initialized_tokens() {
         table.group(heading(&view, token));
         certificate::rows_of_token(&view, &columns, token, &mut table);
         if token.certificates.is_empty() {

@@ -13,7 +13,7 @@ pub fn key_list(inventory: &Inventory, style: &Style) -> String {
     let view = View::new(style);
     let columns = columns();
     let mut table = view.table(&columns);
-    for token in inventory.tokens.iter().filter(|token| token.initialized && !token.keys.is_empty()) {
+    for token in inventory.initialized_tokens().filter(|token| !token.keys.is_empty()) {
         let read = token.read_at.map(|_| view.read_part(token));
         table.group(view.token_parts(token).into_iter().chain(read).collect());
         for key in &token.keys {

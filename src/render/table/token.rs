@@ -11,7 +11,7 @@ use crate::report::inventory::{Inventory, Mechanism, Token};
 /// Shows one line per token.
 pub fn token_list(inventory: &Inventory, style: &Style) -> String {
     let view = View::new(style);
-    let shown = inventory.tokens.iter().filter(|token| token.initialized);
+    let shown = inventory.initialized_tokens();
     let table = view.table_of(&columns(), shown);
     view.listing(&table, "table-no-tokens", inventory, false) + &view.login_hint(inventory)
 }

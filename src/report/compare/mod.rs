@@ -323,7 +323,7 @@ fn rank(state: PinState) -> Option<u8> {
 
 /// The initialised tokens in an order independent of slots, readers and drivers.
 fn in_order(inventory: &Inventory) -> Vec<&Token> {
-    let mut tokens: Vec<&Token> = inventory.tokens.iter().filter(|token| token.initialized).collect();
+    let mut tokens: Vec<&Token> = inventory.initialized_tokens().collect();
     tokens.sort_by_cached_key(|token| {
         let mut certificates: Vec<&str> = holders(token).map(|one| one.sha256.as_str()).collect();
         certificates.sort_unstable();
