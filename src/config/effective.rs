@@ -86,28 +86,24 @@ pub fn template(said: &dyn Fn(&str) -> Option<String>) -> String {
     // In TOML plain keys come before the first table.
     let is_plain =
         |field: &&ConfigKey| !matches!(field.shape, Shape::Table(_) | Shape::TextOrTable(_) | Shape::Tables(_));
-    write(&mut text, &ROOT.iter().filter(is_plain).collect::<Vec<_>>(), &defaults, "", said);
+    write(&mut text, ROOT.iter().filter(is_plain), &defaults, "", said);
     for field in ROOT {
         let default = defaults.get(field.name).cloned().unwrap_or_default();
         let above = format!("{}.", field.name);
-        match field.shape {
-            Shape::Table(below) | Shape::TextOrTable(below) => {
-                text.push_str(&format!("\n[{}]\n", field.name));
-                write(&mut text, &below.iter().collect::<Vec<_>>(), &default, &above, said);
-            }
-            Shape::Tables(below) => {
-                text.push_str(&format!("\n# [[{}]]\n", field.name));
-                write(&mut text, &below.iter().collect::<Vec<_>>(), &default, &above, said);
-            }
-            _ => {}
-        }
+        let (head, below) = match field.shape {
+            Shape::Table(below) | Shape::TextOrTable(below) => (format!("\n[{}]\n", field.name), below),
+            Shape::Tables(below) => (format!("\n# [[{}]]\n", field.name), below),
+            _ => continue,
+        };
+        text.push_str(&head);
+        write(&mut text, below.iter(), &default, &above, said);
     }
     text
 }
 
 fn write(
     text: &mut String,
-    fields: &[&ConfigKey],
+    fields: impl Iterator<Item = &'static ConfigKey>,
     defaults: &Value,
     above: &str,
     said: &dyn Fn(&str) -> Option<String>,
