@@ -43,7 +43,7 @@ pub struct RosterSummary {
 }
 
 impl RosterSummary {
-    /// The sentence of this identifier with those who can and must sign, and their share; `None` if nobody must.
+    /// The sentence of this identifier with those who can and must sign, and their share; `None` if no entry must.
     pub fn phrase(&self, id: &'static str) -> Option<Phrase> {
         let percent = said_percent(self.coverage_percent?);
         Some(Phrase::new(id).with("can", self.can_sign).with("must", self.must_sign).with("percent", percent))
