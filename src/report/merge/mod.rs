@@ -63,11 +63,11 @@ pub fn merge(inventories: Vec<Inventory>, now: Moment) -> Merged {
         });
     }
     let mut conflicts = conflict::between(&groups, &sightings);
-    let newest_drivers = newest_readings(&ordered, |_| true);
+    let newest_drivers = newest_readings(&ordered, now, |_| true);
     conflicts.extend(conflict::of_drivers(&ordered, &newest_drivers));
     conflicts.sort();
 
-    let complete = newest_readings(&ordered, |driver| driver.status == DriverStatus::Ok);
+    let complete = newest_readings(&ordered, now, |driver| driver.status == DriverStatus::Ok);
     let mut unread: Vec<UnreadFile> = Vec::new();
     // Members are sorted newest first, so the first of each group is the newest.
     let chosen: HashSet<usize> = groups.iter().filter_map(|members| members.first().copied()).collect();
@@ -141,20 +141,28 @@ pub fn missing<'t>(of: &'t Inventory, from: &'t Inventory) -> Vec<&'t Token> {
 }
 
 /// The newest reading of each driver that `counts`: when it was read, and its place in the list. In a document that was
-/// merged from readings of several days, a driver was read when its newest token was.
-fn newest_readings(ordered: &[Inventory], counts: impl Fn(&Driver) -> bool) -> HashMap<String, (Moment, usize)> {
+/// merged from readings of several days, a driver was read when its newest token was. As for tokens, what was read by a
+/// clock that was wrong gives way to everything else.
+fn newest_readings(
+    ordered: &[Inventory],
+    now: Moment,
+    counts: impl Fn(&Driver) -> bool,
+) -> HashMap<String, (Moment, usize)> {
+    let is_newer = |at: Moment, known: Moment| (!is_impossible(at, now), at) > (!is_impossible(known, now), known);
     let mut newest: HashMap<String, (Moment, usize)> = HashMap::new();
     for (reading, inventory) in ordered.iter().enumerate() {
         let mut read_at: HashMap<&str, Moment> = HashMap::new();
         for token in &inventory.tokens {
             let at = token.read_at.unwrap_or(inventory.envelope.generated_at);
             let known = read_at.entry(&token.driver).or_insert(at);
-            *known = at.max(*known);
+            if is_newer(at, *known) {
+                *known = at;
+            }
         }
         for driver in inventory.drivers.iter().filter(|driver| counts(driver)) {
             let at = read_at.get(driver.path.as_str()).copied().unwrap_or(inventory.envelope.generated_at);
             let known = newest.entry(driver.path.clone()).or_insert((at, reading));
-            if at > known.0 {
+            if is_newer(at, known.0) {
                 *known = (at, reading);
             }
         }

@@ -234,6 +234,15 @@ fn a_reading_of_a_clock_that_was_wrong_gives_way_to_any_other() {
 }
 
 #[test]
+fn a_driver_read_by_a_clock_that_was_wrong_gives_way_to_any_other_reading_of_it() {
+    let of = |day: &str, status| Inventory { drivers: vec![driver(status)], ..inventory(day, vec![]) };
+    let (wrong, right) = (of("2031-01-01T00:00:00Z", DriverStatus::Hung), of("2026-11-21T00:00:00Z", DriverStatus::Ok));
+    let merged = merged(vec![wrong, right]);
+    assert_eq!(merged.inventory.drivers[0].status, DriverStatus::Ok, "it was read since");
+    assert_eq!(merged.conflicts[0].kept, "ok", "and the remark says which is newer");
+}
+
+#[test]
 fn tokens_of_two_makers_with_one_serial_are_two() {
     let of = |day: &str, maker: &str| {
         let mut token = token(0, "r", "10240077", maker, vec![]);
