@@ -34,23 +34,19 @@ pub fn effective(config: &Config, text: Option<&str>) -> Result<Vec<Effective>, 
 }
 
 fn collect(fields: &[ConfigKey], values: &Value, file: &Value, above: &str, found: &mut Vec<Effective>) {
+    let nothing = Value::Null;
     for field in fields {
         let (value, in_file) = (values.get(field.name), file.get(field.name));
         let key = format!("{above}{}", field.name);
+        let (inner, inner_in_file) = (value.unwrap_or(&nothing), in_file.unwrap_or(&nothing));
         match field.shape {
-            Shape::Table(below) => {
-                let nothing = Value::Null;
-                let (value, in_file) = (value.unwrap_or(&nothing), in_file.unwrap_or(&nothing));
-                collect(below, value, in_file, &format!("{key}."), found);
-            }
+            Shape::Table(below) => collect(below, inner, inner_in_file, &format!("{key}."), found),
             // The file's path is listed under the table's own name, as in a config with only the path.
             Shape::TextOrTable(below) => {
-                let nothing = Value::Null;
-                let (value, in_file) = (value.unwrap_or(&nothing), in_file.unwrap_or(&nothing));
-                let path = value.get("file").cloned().unwrap_or_default();
-                let from_file = in_file.is_string() || in_file.get("file").is_some();
+                let path = inner.get("file").cloned().unwrap_or_default();
+                let from_file = inner_in_file.is_string() || inner_in_file.get("file").is_some();
                 found.push(Effective { key: key.clone(), value: path, from_file });
-                collect(below.get(1..).unwrap_or_default(), value, in_file, &format!("{key}."), found);
+                collect(below.get(1..).unwrap_or_default(), inner, inner_in_file, &format!("{key}."), found);
             }
             _ => {
                 let value = value.filter(|value| !value.is_null()).cloned().or_else(|| default_of(&key, field.shape));
@@ -90,28 +86,24 @@ pub fn template(said: &dyn Fn(&str) -> Option<String>) -> String {
     // In TOML plain keys come before the first table.
     let is_plain =
         |field: &&ConfigKey| !matches!(field.shape, Shape::Table(_) | Shape::TextOrTable(_) | Shape::Tables(_));
-    write(&mut text, &ROOT.iter().filter(is_plain).collect::<Vec<_>>(), &defaults, "", said);
+    write(&mut text, ROOT.iter().filter(is_plain), &defaults, "", said);
     for field in ROOT {
         let default = defaults.get(field.name).cloned().unwrap_or_default();
         let above = format!("{}.", field.name);
-        match field.shape {
-            Shape::Table(below) | Shape::TextOrTable(below) => {
-                text.push_str(&format!("\n[{}]\n", field.name));
-                write(&mut text, &below.iter().collect::<Vec<_>>(), &default, &above, said);
-            }
-            Shape::Tables(below) => {
-                text.push_str(&format!("\n# [[{}]]\n", field.name));
-                write(&mut text, &below.iter().collect::<Vec<_>>(), &default, &above, said);
-            }
-            _ => {}
-        }
+        let (head, below) = match field.shape {
+            Shape::Table(below) | Shape::TextOrTable(below) => (format!("\n[{}]\n", field.name), below),
+            Shape::Tables(below) => (format!("\n# [[{}]]\n", field.name), below),
+            _ => continue,
+        };
+        text.push_str(&head);
+        write(&mut text, below.iter(), &default, &above, said);
     }
     text
 }
 
 fn write(
     text: &mut String,
-    fields: &[&ConfigKey],
+    fields: impl Iterator<Item = &'static ConfigKey>,
     defaults: &Value,
     above: &str,
     said: &dyn Fn(&str) -> Option<String>,

@@ -51,6 +51,7 @@ pub struct Config {
     /// IANA name of the zone of calendar days.
     pub timezone: String,
     /// The staff list.
+    #[serde(deserialize_with = "roster::path_or_table")]
     pub roster: StaffList,
     /// Domains of e-mail addresses that the CA refuses.
     pub refused_email_domains: Vec<String>,
@@ -249,13 +250,10 @@ impl Config {
     /// A file that `TOKENCTL_CONFIG` names must exist.
     pub fn load(environment: &Environment) -> Result<Self, ConfigError> {
         let Some(file) = Self::file(environment) else { return Ok(Self::default()) };
-        match read(&file) {
-            Ok(text) => Self::parse(&text, &file),
-            Err(error) if error.kind() == ErrorKind::NotFound => match environment.config_file() {
-                Some(_) => Err(ConfigError::NotFound { file }),
-                None => Ok(Self::default()),
-            },
-            Err(error) => Err(ConfigError::reading(file, &error)),
+        match Self::text(environment)? {
+            Some(text) => Self::parse(&text, &file),
+            None if environment.config_file().is_some() => Err(ConfigError::NotFound { file }),
+            None => Ok(Self::default()),
         }
     }
 

@@ -8,7 +8,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::domain::roster::Vocabulary;
 
 /// The staff list and how to read it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct StaffList {
     /// The file.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -34,31 +35,16 @@ impl StaffList {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(default, deny_unknown_fields)]
-#[derive(Default)]
-struct Table {
-    file: Option<PathBuf>,
-    sheet: Option<String>,
-    decisions: Option<PathBuf>,
-    columns: BTreeMap<String, String>,
-    states: BTreeMap<String, String>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Either {
-    File(PathBuf),
-    Table(Table),
-}
-
-impl<'de> Deserialize<'de> for StaffList {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(match Either::deserialize(deserializer)? {
-            Either::File(file) => Self { file: Some(file), ..Self::default() },
-            Either::Table(Table { file, sheet, decisions, columns, states }) => {
-                Self { file, sheet, decisions, columns, states }
-            }
-        })
+/// A staff list; a path alone is the same as a table with it.
+pub(super) fn path_or_table<'de, D: Deserializer<'de>>(deserializer: D) -> Result<StaffList, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        File(PathBuf),
+        Table(StaffList),
     }
+    Ok(match Written::deserialize(deserializer)? {
+        Written::File(file) => StaffList { file: Some(file), ..StaffList::default() },
+        Written::Table(list) => list,
+    })
 }

@@ -32,6 +32,11 @@ enum Part {
     Word((Vec<u8>, u8)),
 }
 
+/// The key by which groups of units are sorted: those of no unit come last.
+pub fn unit_or_none(text: Option<&str>) -> (bool, Option<UnitKey>) {
+    (text.is_none(), text.map(unit))
+}
+
 /// The key of a unit's name: its words in their order, numbers by their value.
 pub fn unit(text: &str) -> UnitKey {
     let mut parts = Vec::new();

@@ -13,9 +13,7 @@ const MAX_PARTS: usize = 10_000;
 
 /// The DER of every certificate in a file; empty if there is none.
 pub fn certificates(bytes: &[u8]) -> Vec<Vec<u8>> {
-    let parts = parts(bytes, &["CERTIFICATE", "X509 CERTIFICATE", "PKCS7", "CMS"]);
-    let unwrapped = parts.into_iter().flat_map(|part| in_pkcs7(&part).unwrap_or_else(|| vec![part]));
-    unwrapped.filter(|der| has_the_shape(der)).take(MAX_PARTS).collect()
+    every_certificate(bytes).certificates
 }
 
 /// The certificates of a file, and how many of its parts should be certificates but are not.

@@ -6,7 +6,6 @@
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinState;
 use crate::domain::problem::ProblemCode;
-use crate::report::word_of;
 
 /// The word of a kind of problem.
 pub(crate) fn problem(code: ProblemCode) -> &'static str {
@@ -89,10 +88,7 @@ pub(crate) fn purpose(name: &str) -> Option<&'static str> {
 
 /// The word for a state of a PIN, by the word used in documents.
 pub(crate) fn pin_state(code: &str) -> Option<&'static str> {
-    use PinState::{CountLow, FinalTry, Locked, NotSet, Ok, Unknown};
-
-    let states = [Ok, CountLow, FinalTry, Locked, NotSet, Unknown];
-    states.into_iter().find(|state| word_of(state).is_some_and(|known| known == code)).map(PinState::word)
+    serde_json::from_value::<PinState>(code.into()).ok().map(PinState::word)
 }
 
 /// The algorithm of a key as named in standards.

@@ -18,20 +18,20 @@ pub(crate) enum Shape {
     Number,
 }
 
-type Accessor<T> = Box<dyn Fn(&T) -> Field>;
-type Tinting<T> = Box<dyn Fn(&T) -> Option<Tint>>;
+type Accessor<'c, T> = Box<dyn Fn(&T) -> Field + 'c>;
+type Tinting<'c, T> = Box<dyn Fn(&T) -> Option<Tint> + 'c>;
 
 /// One column of rows of a type.
-pub(crate) struct Column<T> {
+pub(crate) struct Column<'c, T> {
     /// Its name for machines and the identifier of its title.
     pub(crate) heading: Heading,
     /// How a terminal treats it.
     pub(crate) shape: Shape,
-    field: Accessor<T>,
-    tint: Option<Tinting<T>>,
+    field: Accessor<'c, T>,
+    tint: Option<Tinting<'c, T>>,
 }
 
-impl<T> Column<T> {
+impl<T> Column<'_, T> {
     /// Its field of a row.
     pub(crate) fn field(&self, row: &T) -> Field {
         (self.field)(row)
@@ -43,10 +43,13 @@ impl<T> Column<T> {
     }
 }
 
-/// The columns of rows of a type, in order.
-pub(crate) struct Columns<T>(Vec<Column<T>>);
+/// The columns of rows of a type, in order. Those of a table may borrow its texts; those of sheets borrow nothing.
+pub(crate) struct ColumnList<'c, T>(Vec<Column<'c, T>>);
 
-impl<T> Columns<T> {
+/// Columns that borrow nothing.
+pub(crate) type Columns<T> = ColumnList<'static, T>;
+
+impl<'c, T> ColumnList<'c, T> {
     /// No column yet.
     pub(crate) fn new() -> Self {
         Self(Vec::new())
@@ -54,23 +57,23 @@ impl<T> Columns<T> {
 
     /// Adds a column of text.
     #[must_use]
-    pub(crate) fn text(self, name: &'static str, title: &'static str, field: impl Fn(&T) -> Field + 'static) -> Self {
+    pub(crate) fn text(self, name: &'static str, title: &'static str, field: impl Fn(&T) -> Field + 'c) -> Self {
         self.add(Heading { name, title }, Shape::Text, field)
     }
 
     /// Adds a column of short values.
     #[must_use]
-    pub(crate) fn value(self, name: &'static str, title: &'static str, field: impl Fn(&T) -> Field + 'static) -> Self {
+    pub(crate) fn value(self, name: &'static str, title: &'static str, field: impl Fn(&T) -> Field + 'c) -> Self {
         self.add(Heading { name, title }, Shape::Value, field)
     }
 
     /// Adds a column of numbers.
     #[must_use]
-    pub(crate) fn number(self, name: &'static str, title: &'static str, field: impl Fn(&T) -> Field + 'static) -> Self {
+    pub(crate) fn number(self, name: &'static str, title: &'static str, field: impl Fn(&T) -> Field + 'c) -> Self {
         self.add(Heading { name, title }, Shape::Number, field)
     }
 
-    fn add(mut self, heading: Heading, shape: Shape, field: impl Fn(&T) -> Field + 'static) -> Self {
+    fn add(mut self, heading: Heading, shape: Shape, field: impl Fn(&T) -> Field + 'c) -> Self {
         self.0.push(Column { heading, shape, field: Box::new(field), tint: None });
         self
     }
@@ -95,7 +98,7 @@ impl<T> Columns<T> {
 
     /// Replaces a column's field, if a view shows more than a sheet does.
     #[must_use]
-    pub(crate) fn showing(mut self, name: &str, field: impl Fn(&T) -> Field + 'static) -> Self {
+    pub(crate) fn showing(mut self, name: &str, field: impl Fn(&T) -> Field + 'c) -> Self {
         if let Some(column) = self.named(name) {
             column.field = Box::new(field);
         }
@@ -104,7 +107,7 @@ impl<T> Columns<T> {
 
     /// Gives the cells of a column a tint of their own.
     #[must_use]
-    pub(crate) fn tinted(mut self, name: &str, tint: impl Fn(&T) -> Option<Tint> + 'static) -> Self {
+    pub(crate) fn tinted(mut self, name: &str, tint: impl Fn(&T) -> Option<Tint> + 'c) -> Self {
         if let Some(column) = self.named(name) {
             column.tint = Some(Box::new(tint));
         }
@@ -117,14 +120,14 @@ impl<T> Columns<T> {
         self.tinted(name, |_| Some(Tint::Strong))
     }
 
-    fn named(&mut self, name: &str) -> Option<&mut Column<T>> {
+    fn named(&mut self, name: &str) -> Option<&mut Column<'c, T>> {
         let column = self.0.iter_mut().find(|column| column.heading.name == name);
         debug_assert!(column.is_some(), "there is no column `{name}`");
         column
     }
 
     /// Each column.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Column<T>> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Column<'c, T>> {
         self.0.iter()
     }
 
@@ -139,17 +142,17 @@ impl<T> Columns<T> {
     }
 }
 
-impl<T: 'static> Columns<T> {
+impl<'c, T: 'c> ColumnList<'c, T> {
     /// The columns of rows that this is a part of; empty if the part is absent.
     #[must_use]
-    pub(crate) fn of<R>(self, part: impl Fn(&R) -> Option<&T> + Copy + 'static) -> Columns<R> {
+    pub(crate) fn of<R>(self, part: impl Fn(&R) -> Option<&T> + Copy + 'c) -> ColumnList<'c, R> {
         let columns = self.0.into_iter().map(|column| {
             let Column { heading, shape, field, tint } = column;
-            let field: Accessor<R> = Box::new(move |row| part(row).map_or(Field::Empty, &field));
-            let tint = tint.map(|tint| -> Tinting<R> { Box::new(move |row| part(row).and_then(&tint)) });
+            let field: Accessor<'c, R> = Box::new(move |row| part(row).map_or(Field::Empty, &field));
+            let tint = tint.map(|tint| -> Tinting<'c, R> { Box::new(move |row| part(row).and_then(&tint)) });
             Column { heading, shape, field, tint }
         });
-        Columns(columns.collect())
+        ColumnList(columns.collect())
     }
 }
 

@@ -6,7 +6,7 @@ use crate::domain::check::{Threshold, Thresholds};
 use crate::domain::problem::Severity;
 use crate::failure::Failure;
 use crate::report::copies::distinct_problems;
-use crate::report::inventory::{Certificate, Inventory, Pairing, Token};
+use crate::report::inventory::{Certificate, Inventory, Pairing, Summary, Token};
 use crate::text::Texts;
 use crate::text::sanitize;
 
@@ -38,33 +38,24 @@ pub fn line(
     } else {
         ("OK", 0)
     };
-    let sum = &inventory.summary;
+    let Summary { tokens, certificates, expired, expiring, not_yet_valid, locked, drivers_failed, .. } =
+        &inventory.summary;
     let worst = first_to_end(inventory);
+    let first = worst.map(|(token, one)| ends(token, one, with_names)).unwrap_or_default();
+    let days = days_left(worst.and_then(|(_, one)| one.days_left), thresholds);
     let text = format!(
-        "TOKENCTL {word} - {} tokens, {} certificates: {} expired, {} expiring, {} not yet valid, {} locked, {} drivers failed{} | tokens={} certificates={} expired={};;0 expiring={};0 not_yet_valid={} locked={};;0 critical={critical_count};;0 warning={warnings};0 drivers_failed={};;0 days_left={}\n",
-        sum.tokens,
-        sum.certificates,
-        sum.expired,
-        sum.expiring,
-        sum.not_yet_valid,
-        sum.locked,
-        sum.drivers_failed,
-        worst.map(|(token, one)| ends(token, one, with_names)).unwrap_or_default(),
-        sum.tokens,
-        sum.certificates,
-        sum.expired,
-        sum.expiring,
-        sum.not_yet_valid,
-        sum.locked,
-        sum.drivers_failed,
-        days_left(worst.and_then(|(_, one)| one.days_left), thresholds),
+        "TOKENCTL {word} - {tokens} tokens, {certificates} certificates: {expired} expired, {expiring} expiring, \
+         {not_yet_valid} not yet valid, {locked} locked, {drivers_failed} drivers failed{first} | tokens={tokens} \
+         certificates={certificates} expired={expired};;0 expiring={expiring};0 not_yet_valid={not_yet_valid} \
+         locked={locked};;0 critical={critical_count};;0 warning={warnings};0 drivers_failed={drivers_failed};;0 \
+         days_left={days}\n"
     );
     (text, status)
 }
 
 /// The certificate in use that expires first.
 fn first_to_end(inventory: &Inventory) -> Option<(&Token, &Certificate)> {
-    let tokens = inventory.tokens.iter().filter(|token| token.initialized);
+    let tokens = inventory.initialized_tokens();
     let certificates = tokens.flat_map(|token| token.certificates.iter().map(move |one| (token, one)));
     let in_use = |one: &Certificate| !one.is_ca && matches!(one.pairing, Pairing::Current | Pairing::Unknown);
     let dated = certificates.filter(|(_, one)| in_use(one) && one.days_left.is_some());
@@ -72,10 +63,9 @@ fn first_to_end(inventory: &Inventory) -> Option<(&Token, &Certificate)> {
 }
 
 fn ends(token: &Token, certificate: &Certificate, with_names: bool) -> String {
-    let holder = certificate.subject.as_ref().and_then(|subject| subject.common_name.as_deref());
     let number = certificate.serial_number.as_deref().map(str::to_uppercase);
     let number = number.as_deref().or(token.identity.serial.as_deref());
-    let name = holder.filter(|_| with_names).or(number).unwrap_or("without a number");
+    let name = certificate.common_name().filter(|_| with_names).or(number).unwrap_or("without a number");
     let days = certificate.days_left.unwrap_or_default();
     let when = if days < 0 { format!("ended {} days ago", days.unsigned_abs()) } else { format!("{days} days left") };
     format!("; first to end: {}, {when}", harmless(name))

@@ -24,7 +24,7 @@ type Labels = Vec<(&'static str, String)>;
 
 /// The whole text.
 pub fn metrics(inventory: &Inventory, lists: &[ListDue], with_names: bool) -> String {
-    let tokens: Vec<&Token> = inventory.tokens.iter().filter(|token| token.initialized).collect();
+    let tokens: Vec<&Token> = inventory.initialized_tokens().collect();
     let mut text = String::new();
     certificates(&tokens, inventory, with_names, &mut text);
     let mut due = Family::new("x509_crl_next_update", "When the next revocation list is due, in seconds since 1970");
@@ -84,8 +84,7 @@ fn of_certificate(token: &Token, one: &Certificate, with_names: bool) -> Labels 
         ("pairing", word_of(&one.pairing).unwrap_or_default()),
     ];
     if with_names {
-        let subject = one.subject.as_ref();
-        labels.push(("subject_CN", label(subject.and_then(|subject| subject.common_name.as_deref()))));
+        labels.push(("subject_CN", label(one.common_name())));
     }
     labels
 }

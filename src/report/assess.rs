@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use super::copies::{CertificatePlace, Placed, distinct, distinct_problems};
+use super::count;
 use super::inventory::{Certificate, Inventory, Key, KeyClass, Pairing, Summary, Token, Validity};
 use super::shared::shared;
 use super::urgency::urgency;
@@ -56,7 +57,7 @@ fn note_copies(inventory: &mut Inventory) {
 
 /// A private key belongs on one token: if it is on several, each of them reports it.
 fn note_clones(inventory: &mut Inventory) {
-    let tokens: Vec<&Token> = inventory.tokens.iter().filter(|token| token.initialized).collect();
+    let tokens: Vec<&Token> = inventory.initialized_tokens().collect();
     // By key: the serials for comparison, and as they are spelt.
     let mut copies: HashMap<String, Vec<(String, Option<String>)>> = HashMap::new();
     for (key, places) in shared(&tokens) {
@@ -72,8 +73,7 @@ fn note_clones(inventory: &mut Inventory) {
         let mut found = Vec::new();
         let own = token.identity.telling_serial_key();
         for certificate in &token.certificates {
-            let key = certificate.key.as_ref().and_then(|key| key.spki_sha256.as_ref());
-            let Some(serials) = key.and_then(|key| copies.get(key)) else { continue };
+            let Some(serials) = certificate.spki_sha256().and_then(|key| copies.get(key)) else { continue };
             let is_own = |serial: &String| own.as_ref() == Some(serial);
             if !serials.iter().any(|(serial, _)| is_own(serial)) {
                 continue;
@@ -170,11 +170,10 @@ fn assess_pairing(token: &mut Token) {
         .iter()
         .filter(|certificate| matches!(certificate.pairing, Pairing::Current | Pairing::Unknown))
         .filter_map(|certificate| {
-            let name = certificate.subject.as_ref()?.common_name.as_ref()?;
-            Some((certificate.pairing == Pairing::Current, certificate.not_after, name))
+            Some((certificate.pairing == Pairing::Current, certificate.not_after, certificate.common_name()?))
         })
         .max_by_key(|(current, end, name)| (*current, *end, Reverse(*name)))
-        .map(|(_, _, name)| name.clone());
+        .map(|(_, _, name)| name.to_owned());
 }
 
 /// Whether private objects are visible without a login. Some drivers never set CKF_LOGIN_REQUIRED: where a PIN is set, a
@@ -229,13 +228,12 @@ fn sort(token: &mut Token) {
 
 /// Counts again. Uninitialised slots are left out.
 pub fn recount(inventory: &mut Inventory) {
-    let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
     let mut summary = Summary {
         drivers: count(inventory.drivers.len()),
         drivers_failed: count(inventory.drivers.iter().filter(|driver| driver.status.is_failure()).count()),
         ..Summary::default()
     };
-    for token in inventory.tokens.iter().filter(|token| token.initialized) {
+    for token in inventory.initialized_tokens() {
         summary.tokens += 1;
         summary.keys += count(token.keys.len());
         summary.locked += u64::from(token.user_pin.state == PinState::Locked);

@@ -3,12 +3,12 @@
 //! May import `domain` and the inventory's types. Pitfall: a certificate names its agency and those above it; the token
 //! belongs to the narrowest one in the list, or a city would have sent what one of its wards did.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::count;
-use super::holders::{Holder, Holders};
+use super::holders::{Holder, Holders, is_unread_since};
 use super::inventory::Inventory;
 use crate::domain::time::Moment;
 
@@ -79,15 +79,6 @@ pub enum BodyState {
 }
 
 impl BodyState {
-    /// Its word in documents.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Silent => "silent",
-            Self::Old => "old",
-            Self::Current => "current",
-        }
-    }
-
     /// The identifier of the sentence that names such an agency.
     pub fn said(self) -> &'static str {
         match self {
@@ -124,7 +115,7 @@ pub fn body_readings(holders: &Holders<'_>, bodies: &[String], since: Moment) ->
         found.push(BodyReading { body, state, tokens: 0, old_tokens: 0, newest: None });
     }
     let mut unlisted = 0;
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     for holder in &holders.all {
         if !seen.insert(std::ptr::from_ref(holder.token)) {
             continue;
@@ -135,11 +126,10 @@ pub fn body_readings(holders: &Holders<'_>, bodies: &[String], since: Moment) ->
         match place.and_then(|place| found.get_mut(place)) {
             None => unlisted += 1,
             Some(body) => {
-                let read_at = holder.token.read_at;
+                let is_new = !is_unread_since(holder.token, since);
                 body.tokens += 1;
-                body.old_tokens += u64::from(read_at.is_none_or(|read_at| read_at < since));
-                body.newest = body.newest.max(read_at);
-                let is_new = read_at.is_some_and(|read_at| read_at >= since);
+                body.old_tokens += u64::from(!is_new);
+                body.newest = body.newest.max(holder.token.read_at);
                 if is_new || body.state == BodyState::Silent {
                     body.state = if is_new { BodyState::Current } else { BodyState::Old };
                 }
@@ -153,11 +143,9 @@ pub fn body_readings(holders: &Holders<'_>, bodies: &[String], since: Moment) ->
 
 /// The names of a token's agency, from the narrowest: the staff list's, otherwise the certificate's.
 fn names_of<'a>(holders: &Holders<'a>, holder: &Holder<'a>) -> Vec<&'a str> {
-    let mut of_certificate: Vec<&str> = holder.bodies().collect();
-    of_certificate.reverse();
     match holders.entry_of(holder).filter(|entry| entry.place_of_work().is_some()) {
         // The agency named in the list is the whole answer, except that a unit may be meant.
         Some(entry) => entry.department.as_deref().into_iter().chain(entry.unit.as_deref()).collect(),
-        None => of_certificate,
+        None => holder.bodies().rev().collect(),
     }
 }

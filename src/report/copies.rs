@@ -62,7 +62,7 @@ pub fn rank((token, certificate): Placed<'_>) -> (bool, bool, bool, bool) {
 
 /// Every certificate of initialised tokens once, in the inventory's order, with all of its places: the best first.
 pub fn distinct(inventory: &Inventory) -> Vec<Vec<Placed<'_>>> {
-    let tokens = inventory.tokens.iter().filter(|token| token.initialized);
+    let tokens = inventory.initialized_tokens();
     let placed = tokens.flat_map(|token| token.certificates.iter().map(move |certificate| (token, certificate)));
     let mut found: Vec<Vec<Placed<'_>>> = Vec::new();
     let mut at: HashMap<&str, usize> = HashMap::new();

@@ -7,15 +7,14 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::compare::{CertificateChange, Comparison, Fate, TokenChange, common_name, compare};
+use super::compare::{CertificateChange, Comparison, Fate, TokenChange, compare};
 use super::holders::TokenName;
 use super::inventory::{Certificate, DriverFailure, Inventory, Token};
 use super::verify::UnreadFile;
-use super::{Envelope, Kind};
+use super::{Envelope, Kind, word_of};
 use crate::domain::names::Names;
 use crate::domain::pin::PinState;
 use crate::domain::time::Moment;
-use crate::report::word_of;
 
 /// The report of `diff`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -98,46 +97,35 @@ pub enum DiffKind {
 }
 
 impl DiffKind {
+    /// The identifiers of its word, and of its meaning and what to do.
+    fn ids(self) -> (&'static str, &'static str) {
+        match self {
+            Self::CloneAppeared => ("diff-clone-appeared", "diff-clone-appeared-means"),
+            Self::KeyGone => ("diff-key-gone", "diff-key-gone-means"),
+            Self::PinWorse => ("diff-pin-worse", "diff-pin-worse-means"),
+            Self::CertificateExpired => ("diff-certificate-expired", "diff-certificate-expired-means"),
+            Self::CertificateGone => ("diff-certificate-gone", "diff-certificate-gone-means"),
+            Self::CertificateMoved => ("diff-certificate-moved", "diff-certificate-moved-means"),
+            Self::TokenGone => ("diff-token-gone", "diff-token-gone-means"),
+            Self::TokenUnread => ("diff-token-unread", "diff-token-unread-means"),
+            Self::CertificateUnread => ("diff-certificate-unread", "diff-certificate-unread-means"),
+            Self::HolderChanged => ("diff-holder-changed", "diff-holder-changed-means"),
+            Self::RenewedNewKey => ("diff-renewed-new-key", "diff-renewed-new-key-means"),
+            Self::RenewedSameKey => ("diff-renewed-same-key", "diff-renewed-same-key-means"),
+            Self::CertificateNew => ("diff-certificate-new", "diff-certificate-new-means"),
+            Self::PinBetter => ("diff-pin-better", "diff-pin-better-means"),
+            Self::TokenNew => ("diff-token-new", "diff-token-new-means"),
+        }
+    }
+
     /// The identifier of its word.
     pub fn id(self) -> &'static str {
-        match self {
-            Self::CloneAppeared => "diff-clone-appeared",
-            Self::KeyGone => "diff-key-gone",
-            Self::PinWorse => "diff-pin-worse",
-            Self::CertificateExpired => "diff-certificate-expired",
-            Self::CertificateGone => "diff-certificate-gone",
-            Self::CertificateMoved => "diff-certificate-moved",
-            Self::TokenGone => "diff-token-gone",
-            Self::TokenUnread => "diff-token-unread",
-            Self::CertificateUnread => "diff-certificate-unread",
-            Self::HolderChanged => "diff-holder-changed",
-            Self::RenewedNewKey => "diff-renewed-new-key",
-            Self::RenewedSameKey => "diff-renewed-same-key",
-            Self::CertificateNew => "diff-certificate-new",
-            Self::PinBetter => "diff-pin-better",
-            Self::TokenNew => "diff-token-new",
-        }
+        self.ids().0
     }
 
     /// The identifier of its meaning and what to do.
     pub fn meaning(self) -> &'static str {
-        match self {
-            Self::CloneAppeared => "diff-clone-appeared-means",
-            Self::KeyGone => "diff-key-gone-means",
-            Self::PinWorse => "diff-pin-worse-means",
-            Self::CertificateExpired => "diff-certificate-expired-means",
-            Self::CertificateGone => "diff-certificate-gone-means",
-            Self::CertificateMoved => "diff-certificate-moved-means",
-            Self::TokenGone => "diff-token-gone-means",
-            Self::TokenUnread => "diff-token-unread-means",
-            Self::CertificateUnread => "diff-certificate-unread-means",
-            Self::HolderChanged => "diff-holder-changed-means",
-            Self::RenewedNewKey => "diff-renewed-new-key-means",
-            Self::RenewedSameKey => "diff-renewed-same-key-means",
-            Self::CertificateNew => "diff-certificate-new-means",
-            Self::PinBetter => "diff-pin-better-means",
-            Self::TokenNew => "diff-token-new-means",
-        }
+        self.ids().1
     }
 }
 
@@ -241,7 +229,7 @@ fn change(kind: DiffKind, token: &Token, before: Option<String>, after: Option<S
 
 /// A certificate of the older side that is not on the newer: whoever has the token now, it is its own holder's.
 fn missing(kind: DiffKind, one: &CertificateChange<'_>) -> DiffChange {
-    let holder = common_name(one.certificate).map(str::to_owned).or_else(|| one.token.holder.clone());
+    let holder = one.certificate.common_name().map(str::to_owned).or_else(|| one.token.holder.clone());
     DiffChange { holder, ..change(kind, one.newer.unwrap_or(one.token), serial(one.certificate), None) }
 }
 

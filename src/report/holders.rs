@@ -229,7 +229,7 @@ impl<'a> Holder<'a> {
 
     /// The holder's name.
     pub fn name(&self) -> Option<&'a str> {
-        self.certificate.subject.as_ref()?.common_name.as_deref()
+        self.certificate.common_name()
     }
 
     /// Person or organisation, according to the certificate.
@@ -242,8 +242,8 @@ impl<'a> Holder<'a> {
         self.certificate.subject.as_ref()?.unit()
     }
 
-    /// Every agency that the certificate names.
-    pub fn bodies(&self) -> impl Iterator<Item = &'a str> {
+    /// Every agency that the certificate names, from the widest.
+    pub fn bodies(&self) -> impl DoubleEndedIterator<Item = &'a str> + use<'a> {
         let subject = self.certificate.subject.iter();
         subject
             .flat_map(|subject| subject.organizations.iter().chain(&subject.organizational_units))
@@ -251,7 +251,6 @@ impl<'a> Holder<'a> {
     }
 
     fn candidate(&self) -> Candidate<'a> {
-        let subject = self.certificate.subject.as_ref();
         let spki = self.certificate.spki_sha256();
         let of_key = |one: &&Certificate| {
             one.sha256 == self.certificate.sha256 || (spki.is_some() && one.spki_sha256() == spki && !one.is_ca)
@@ -265,16 +264,15 @@ impl<'a> Holder<'a> {
                 .collect(),
             device_serials: self.serials().collect(),
             emails: self.certificate.emails.iter().map(String::as_str).collect(),
-            identifiers: subject
-                .map(|subject| subject.identifiers.iter().map(|identifier| identifier.value.as_str()).collect())
-                .unwrap_or_default(),
-            name: subject.and_then(|subject| subject.common_name.as_deref()),
-            units: subject
-                .map(|subject| {
-                    let bodies = subject.organizations.iter().chain(&subject.organizational_units);
-                    bodies.map(String::as_str).collect()
-                })
-                .unwrap_or_default(),
+            identifiers: self
+                .certificate
+                .subject
+                .iter()
+                .flat_map(|subject| &subject.identifiers)
+                .map(|identifier| identifier.value.as_str())
+                .collect(),
+            name: self.name(),
+            units: self.bodies().collect(),
         }
     }
 }

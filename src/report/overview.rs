@@ -109,7 +109,7 @@ pub fn overview(
     let holders = Holders::new(inventory, roster, judge.settings);
     let own = within(inventory, roster, judge);
     let meant = |token: &&Token| judge.settings.not_read_since.is_none_or(|since| is_unread_since(token, since));
-    let tokens: Vec<&Token> = own.tokens.iter().filter(|token| token.initialized).filter(meant).collect();
+    let tokens: Vec<&Token> = own.initialized_tokens().filter(meant).collect();
     let judged = judged(&holders, judge);
     let plan = plan(&judged, judge, PlanOptions { within_days: None, all: true });
     let (classes, by_unit, cannot) = if roster.is_some() { of_list(&judged, judge) } else { of_certificates(&plan) };
@@ -171,17 +171,14 @@ fn of_certificates(plan: &Plan) -> Signers {
             .or_insert_with(|| UnitCoverage { unit: item.unit.clone(), ..UnitCoverage::default() });
         let class = item.can_sign.class;
         classes.count(class);
-        unit.classes.count(class);
-        unit.must_sign += 1;
-        unit.can_sign += u64::from(class.is_able());
-        unit.coverage_percent = percent(unit.can_sign, unit.must_sign);
+        unit.count(class);
         if !class.is_able() {
             let (name, unit) = (item.holder.clone(), item.unit.clone());
             cannot.push(Obstacle { name, unit, token_serial, class, reason: item.can_sign.reason });
         }
     }
     let mut units: Vec<UnitCoverage> = units.into_values().collect();
-    units.sort_by_cached_key(|one| (one.unit.is_none(), one.unit.as_deref().map(collation::unit)));
+    units.sort_by_cached_key(|one| collation::unit_or_none(one.unit.as_deref()));
     (classes, units, sorted(cannot))
 }
 

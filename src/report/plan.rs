@@ -191,7 +191,7 @@ fn of_work(holders: &Holders<'_>, work: &Work<'_, '_>) -> Vec<Item> {
 
 fn grouped_by_unit(items: &[Item]) -> Vec<Group> {
     let mut groups = grouped(items, |item| item.unit.clone());
-    groups.sort_by_cached_key(|group| (group.key.is_none(), group.key.as_deref().map(collation::unit)));
+    groups.sort_by_cached_key(|group| collation::unit_or_none(group.key.as_deref()));
     groups
 }
 

@@ -76,14 +76,10 @@ pub fn asked(judged: &Judged<'_, '_>) -> Vec<Asked> {
     let mut seen = BTreeSet::new();
     let of_work = |work: &Work<'_, '_>| {
         let proposal = Proposal::of(work)?;
-        let (entry, certificate) = (work.entry?, work.holder?.certificate);
-        let subject = certificate.subject.as_ref();
-        let name = subject.and_then(|subject| subject.common_name.clone());
-        let bodies = subject.into_iter().flat_map(|subject| {
-            subject.organizations.iter().chain(&subject.organizational_units).rev().cloned().collect::<Vec<_>>()
-        });
-        let question = question(entry, &certificate.sha256, proposal.match_proposed, &proposal.changes);
-        Some(Asked { certificate: name.into_iter().chain(bodies).collect(), proposal, question })
+        let (entry, holder) = (work.entry?, work.holder?);
+        let question = question(entry, &holder.certificate.sha256, proposal.match_proposed, &proposal.changes);
+        let certificate = holder.name().into_iter().chain(holder.bodies().rev()).map(str::to_owned).collect();
+        Some(Asked { proposal, question, certificate })
     };
     judged.works.iter().filter_map(of_work).filter(|one| seen.insert(one.proposal.id.clone())).collect()
 }

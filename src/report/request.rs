@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::proposal::Proposal;
-use super::{Envelope, Kind};
+use super::{Envelope, Kind, count};
 use crate::domain::form::{ColumnKey, Dossier, FormCell, FormColumn, FormDefinition, RowError, ToFill};
 use crate::domain::phrase::Phrase;
 use crate::domain::time::Moment;
@@ -98,7 +98,6 @@ impl RequestReport {
         left_out: &[Proposal],
         say: impl Fn(&Phrase) -> String,
     ) -> Self {
-        let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
         let column = |column: &FormColumn| RequestColumn {
             key: column.key,
             title: column.title.clone(),

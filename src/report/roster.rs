@@ -3,6 +3,8 @@
 //! May import `domain` and the inventory's types. Pitfall: a hundred percent is the rule, so a match to confirm, an
 //! expired certificate or a locked PIN does not count as being able to sign.
 
+mod coverage;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -10,15 +12,15 @@ use serde::{Deserialize, Serialize};
 use super::holders::{CertificateName, EntryName, Holder, Holders, TokenName};
 use super::inventory::Inventory;
 use super::work::Judged;
-use super::{Envelope, Kind, count};
-use crate::domain::can_sign::{Ability, Ground, Signing};
-use crate::domain::collation;
+use super::{Envelope, Kind};
+use crate::domain::can_sign::{Ability, Ground};
 use crate::domain::fold;
 use crate::domain::matching::MatchedBy;
 use crate::domain::names::Names;
-use crate::domain::roster::{Carrier, CellFault, CellNote, LeftOut, Place, Roster, SamePerson, Status};
-use crate::domain::statistics::percent;
+use crate::domain::roster::{CellFault, CellNote, LeftOut, Place, Roster, SamePerson};
 use crate::domain::verdict::{Difference, DifferingField, Judge, decided, differences};
+pub(super) use coverage::coverage;
+pub use coverage::{Classes, PersonSigning, RosterSummary, UnitCoverage};
 
 /// The coverage document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -107,75 +109,6 @@ fn cell_notes(roster: &Roster) -> Vec<CellRemark> {
     roster.notes.iter().map(remark).collect()
 }
 
-/// Counts of the staff list.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(rename = "Coverage"))]
-pub struct RosterSummary {
-    /// Entries of the list.
-    pub entries: u64,
-    /// Entries that must be able to sign: at work.
-    pub must_sign: u64,
-    /// Of those, entries that can.
-    pub can_sign: u64,
-    /// Their share in percent, rounded down to a tenth; null if nothing is counted.
-    #[cfg_attr(test, schemars(range(min = 0, max = 100)))]
-    pub coverage_percent: Option<f64>,
-    /// Entries with a USB token, of those that must sign.
-    pub token: u64,
-    /// Entries with SIM PKI, of those that must sign.
-    pub sim_pki: u64,
-    /// Entries with central signing, of those that must sign.
-    pub central: u64,
-    /// Those that must sign by class; `can_sign` above is the sum of the first two.
-    pub classes: Classes,
-    /// How many days ahead `classes.stops_soon` looks.
-    pub stops_within_days: i64,
-}
-
-/// The number in each class.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Classes {
-    /// Can sign, and for some time.
-    pub can_sign: u64,
-    /// Can sign, but not for long.
-    pub stops_soon: u64,
-    /// Cannot sign.
-    pub cannot_sign: u64,
-    /// Not known: not read, or to confirm first.
-    pub unknown: u64,
-}
-
-impl Classes {
-    pub(super) fn count(&mut self, class: Ability) {
-        let number = match class {
-            Ability::CanSign => &mut self.can_sign,
-            Ability::StopsSoon => &mut self.stops_soon,
-            Ability::CannotSign => &mut self.cannot_sign,
-            Ability::Unknown => &mut self.unknown,
-        };
-        *number += 1;
-    }
-}
-
-/// Coverage of one unit.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct UnitCoverage {
-    /// The unit.
-    pub unit: Option<String>,
-    /// Entries that must sign.
-    pub must_sign: u64,
-    /// Of those, entries that can.
-    pub can_sign: u64,
-    /// Their share.
-    #[cfg_attr(test, schemars(range(min = 0, max = 100)))]
-    pub coverage_percent: Option<f64>,
-    /// Those that must sign by class.
-    pub classes: Classes,
-}
-
 /// A person who must sign and cannot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -201,17 +134,6 @@ pub struct CheckedStaff<'a> {
     pub coverage: &'a RosterSummary,
     /// Who cannot, or for whom it is not known, and why.
     pub cannot_sign: &'a [CannotSign],
-}
-
-/// A person who must sign, and whether they can.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct PersonSigning {
-    /// The person.
-    pub entry: EntryName,
-    /// Whether, why and until when.
-    #[serde(flatten)]
-    pub signing: Signing,
 }
 
 /// A certificate without an entry.
@@ -345,47 +267,6 @@ pub fn roster_check(judged: &Judged<'_, '_>, judge: &Judge<'_>) -> Option<Roster
         rows_left_out: roster.left_out.clone(),
         same_people: roster.same_people.clone(),
     })
-}
-
-/// Who must sign and who can.
-pub(super) fn coverage(
-    judged: &Judged<'_, '_>,
-    judge: &Judge<'_>,
-) -> (RosterSummary, Vec<UnitCoverage>, Vec<PersonSigning>) {
-    let holders = judged.holders;
-    let mut summary = RosterSummary {
-        entries: count(holders.entries.len()),
-        stops_within_days: judge.settings.renewal.open_days,
-        ..RosterSummary::default()
-    };
-    let mut units: BTreeMap<(bool, String), UnitCoverage> = BTreeMap::new();
-    let mut people = Vec::new();
-    let listed = holders.entries.iter().copied().zip(&judged.entries);
-    for (entry, signing) in listed.filter(|(entry, _)| entry.status == Status::Working) {
-        let place = entry.place_of_work();
-        let key = place.map(|place| holders.group_of(place)).unwrap_or_default();
-        let unit = units
-            .entry((place.is_none(), key))
-            .or_insert_with(|| UnitCoverage { unit: place.map(str::to_owned), ..UnitCoverage::default() });
-        let able = u64::from(signing.class.is_able());
-        unit.must_sign += 1;
-        unit.can_sign += able;
-        unit.coverage_percent = percent(unit.can_sign, unit.must_sign);
-        unit.classes.count(signing.class);
-        summary.must_sign += 1;
-        summary.can_sign += able;
-        summary.classes.count(signing.class);
-        match entry.carrier {
-            Carrier::Token => summary.token += 1,
-            Carrier::SimPki => summary.sim_pki += 1,
-            Carrier::Central => summary.central += 1,
-        }
-        people.push(PersonSigning { entry: entry.into(), signing: *signing });
-    }
-    summary.coverage_percent = percent(summary.can_sign, summary.must_sign);
-    let mut units: Vec<UnitCoverage> = units.into_values().collect();
-    units.sort_by_cached_key(|one| (one.unit.is_none(), one.unit.as_deref().map(collation::unit)));
-    (summary, units, people)
 }
 
 fn differing(holders: &Holders<'_>, holder: &Holder<'_>, judge: &Judge<'_>) -> Option<Differing> {

@@ -16,6 +16,7 @@ use super::roster::{RosterSummary, coverage};
 use super::work::Judged;
 use super::{Envelope, Kind};
 use crate::domain::collation;
+use crate::domain::phrase::Phrase;
 use crate::domain::pin::PinState;
 use crate::domain::plan::month_of;
 use crate::domain::roster::{Carrier, DeviceState, Entry, HolderKind, Roster};
@@ -124,6 +125,13 @@ pub struct Need {
     pub months: Vec<MonthNeed>,
 }
 
+impl Need {
+    /// The sentence with the year and the total.
+    pub fn phrase(&self) -> Phrase {
+        Phrase::new("statistics-heading-need").with("year", self.year.to_string()).with("total", self.total)
+    }
+}
+
 /// The need of one month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -192,7 +200,7 @@ pub fn statistics(
 /// In the natural order of units; those without one last.
 fn in_order(units: BTreeMap<(bool, String), UnitCounts>) -> Vec<UnitCounts> {
     let mut units: Vec<UnitCounts> = units.into_values().collect();
-    units.sort_by_cached_key(|one| (one.unit.is_none(), one.unit.as_deref().map(collation::unit)));
+    units.sort_by_cached_key(|one| collation::unit_or_none(one.unit.as_deref()));
     units
 }
 

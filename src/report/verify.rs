@@ -238,7 +238,7 @@ pub struct ListDue {
 }
 
 /// Whether something is revoked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum RevocationStatus {
@@ -249,11 +249,12 @@ pub enum RevocationStatus {
     /// Neither of these.
     Unknown,
     /// Not checked, because there is no path.
+    #[default]
     NotChecked,
 }
 
 /// A revocation status and its source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RevocationFound {
     /// The status.
@@ -276,24 +277,6 @@ pub struct RevocationFound {
     pub reason: Option<Reason>,
     /// Since when.
     pub revoked_at: Option<Moment>,
-}
-
-impl RevocationFound {
-    /// Nothing was checked.
-    pub fn not_checked() -> Self {
-        Self {
-            status: RevocationStatus::NotChecked,
-            method: None,
-            source: None,
-            url: None,
-            this_update: None,
-            next_update: None,
-            produced_at: None,
-            stale: false,
-            reason: None,
-            revoked_at: None,
-        }
-    }
 }
 
 /// Counts of a verification.

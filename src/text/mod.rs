@@ -49,6 +49,7 @@ macro_rules! areas {
 /// All areas, in alphabetical order. No identifier is in two of them.
 static AREAS: &[Area] = areas! {
     "attempt",
+    "bodies",
     "cansign",
     "certificate",
     "challenge",
@@ -65,17 +66,15 @@ static AREAS: &[Area] = areas! {
     "driver",
     "encoding",
     "form",
-    "init",
     "import",
+    "init",
     "journal",
     "keys",
     "merge",
-    "bodies",
     "month",
-    "pick",
-    "topic",
     "output",
     "page",
+    "pick",
     "pin",
     "plan",
     "problem",
@@ -90,6 +89,7 @@ static AREAS: &[Area] = areas! {
     "statistics",
     "support",
     "table",
+    "topic",
     "trust",
     "unit",
     "unlock",
@@ -138,9 +138,7 @@ impl Texts {
                 },
             );
         }
-        format(&self.chosen, self.language, phrase.id, &arguments)
-            .or_else(|| format(&self.english, Language::English, phrase.id, &arguments))
-            .unwrap_or_else(|| phrase.id.to_owned())
+        self.found(phrase.id, &arguments).unwrap_or_else(|| phrase.id.to_owned())
     }
 
     /// Formats a sentence without arguments.
@@ -150,9 +148,12 @@ impl Texts {
 
     /// Formats a sentence by a composed identifier, if it exists.
     pub fn find(&self, id: &str) -> Option<String> {
-        let arguments = FluentArgs::new();
-        format(&self.chosen, self.language, id, &arguments)
-            .or_else(|| format(&self.english, Language::English, id, &arguments))
+        self.found(id, &FluentArgs::new())
+    }
+
+    fn found(&self, id: &str, arguments: &FluentArgs<'_>) -> Option<String> {
+        format(&self.chosen, self.language, id, arguments)
+            .or_else(|| format(&self.english, Language::English, id, arguments))
     }
 
     /// Writes a calendar day: `22/11/2026` in Vietnamese, `2026-11-22` in English.
@@ -177,8 +178,14 @@ impl Texts {
 
     /// Writes a month, `2026-11` in English; a heading in Vietnamese: `Tháng 11/2026`.
     pub fn month(&self, month: &str) -> String {
+        let is_heading = self.language == Language::Vietnamese && month.contains('-');
+        format!("{}{}", if is_heading { "Tháng " } else { "" }, self.month_in_row(month))
+    }
+
+    /// Writes a month among others: `2026-11` in English, `11/2026` in Vietnamese.
+    pub fn month_in_row(&self, month: &str) -> String {
         match (self.language, month.split_once('-')) {
-            (Language::Vietnamese, Some((year, month))) => format!("Tháng {month}/{year}"),
+            (Language::Vietnamese, Some((year, month))) => format!("{month}/{year}"),
             _ => month.to_owned(),
         }
     }

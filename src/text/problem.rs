@@ -274,7 +274,10 @@ mod tests {
     use crate::domain::problem::Severity;
     use crate::text::Language;
 
-    const CODES: [ProblemCode; 27] = [
+    const CODES: [ProblemCode; 30] = [
+        ProblemCode::CertificateRevoked,
+        ProblemCode::RevocationUnknown,
+        ProblemCode::CertificateUntrusted,
         ProblemCode::CertificateExpired,
         ProblemCode::CertificateExpiring,
         ProblemCode::CertificateNotYetValid,

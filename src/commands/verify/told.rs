@@ -87,7 +87,7 @@ fn unreadable(subject: &Subject) -> Verified {
         weaknesses: Vec::new(),
         chain: Vec::new(),
         anchor: None,
-        revocation: RevocationFound::not_checked(),
+        revocation: RevocationFound::default(),
         contradiction: None,
         possession: Possession::default(),
     }
@@ -117,7 +117,7 @@ fn found(link: Option<&Link>, origins: &Origins) -> RevocationFound {
         return statement(method, finding, origins);
     }
     let status = if link.is_some() { RevocationStatus::Unknown } else { RevocationStatus::NotChecked };
-    RevocationFound { status, ..RevocationFound::not_checked() }
+    RevocationFound { status, ..RevocationFound::default() }
 }
 
 fn statement(method: Method, finding: Finding, origins: &Origins) -> RevocationFound {

@@ -3,8 +3,10 @@
 //! May import `domain` and `waiting`. Pitfall: the open file is checked, so that it cannot be swapped in between. A
 //! FIFO (`<(pass show token)`) is opened without waiting for its writer, so that Ctrl-C can end the wait.
 
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
+
+use zeroize::Zeroizing;
 
 use super::situation::{Origin, SecretError};
 use crate::domain::phrase::Phrase;
@@ -27,6 +29,33 @@ pub(super) fn open(path: &Path, role: Role, batch: bool) -> Result<(Input, Vec<P
         Some(mode) => Ok((file, vec![warning(path, &mode)])),
         None => Ok((file, Vec::new())),
     }
+}
+
+/// Reads to the end, in fewer bytes than `room`; a buffer that does not grow leaves no copy behind.
+///
+/// # Errors
+/// There is more, it cannot be read, or a termination signal ended the wait for it.
+pub(super) fn read_bounded(
+    source: &mut dyn Read,
+    room: usize,
+    role: Role,
+    origin: &Origin,
+) -> Result<Zeroizing<Vec<u8>>, SecretError> {
+    let mut buffer = Zeroizing::new(vec![0_u8; room]);
+    let mut filled = 0_usize;
+    while let Some(free) = buffer.get_mut(filled..).filter(|free| !free.is_empty()) {
+        match source.read(free) {
+            Ok(0) => {
+                buffer.truncate(filled);
+                return Ok(buffer);
+            }
+            Ok(count) => filled = filled.saturating_add(count),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) if waiting::is_broken_off(&error) => return Err(SecretError::Cancelled(role)),
+            Err(error) => return Err(SecretError::Unreadable(role, origin.clone(), error)),
+        }
+    }
+    Err(SecretError::TooLong(role, origin.clone()))
 }
 
 fn warning(path: &Path, mode: &str) -> Phrase {

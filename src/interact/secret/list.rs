@@ -3,17 +3,14 @@
 //! Pitfall: everything after the first comma is the PIN, unchanged. A line that a spreadsheet may have altered is
 //! refused, because a PIN with a stray byte uses a try; a list that others can read is always refused.
 
-use std::io::Read as _;
 use std::path::Path;
 
-use zeroize::Zeroizing;
-
-use super::file;
+use super::file::{self, read_bounded};
 use super::parse::parse;
 use super::situation::{Origin, SecretError};
 use crate::domain::secret::{Role, Secret};
 
-/// The longest list that is read, in bytes.
+/// A list of this many bytes or more is refused.
 const LONGEST: usize = 1 << 20;
 
 /// The PIN for the token with this serial.
@@ -23,21 +20,8 @@ const LONGEST: usize = 1 << 20;
 pub(super) fn read(path: &Path, serial: &str, role: Role) -> Result<Secret, SecretError> {
     let (mut file, _never_with_a_warning) = file::open(path, role, true)?;
     let origin = Origin::File(path.to_owned());
-    let mut bytes = Zeroizing::new(vec![0_u8; LONGEST]);
-    let mut filled = 0_usize;
-    while let Some(room) = bytes.get_mut(filled..).filter(|room| !room.is_empty()) {
-        match file.read(room) {
-            Ok(0) => break,
-            Ok(count) => filled = filled.saturating_add(count),
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(SecretError::Unreadable(role, origin, error)),
-        }
-    }
-    if filled >= LONGEST {
-        return Err(SecretError::TooLong(role, origin));
-    }
-    let pin = find(bytes.get(..filled).unwrap_or_default(), serial);
-    match pin {
+    let bytes = read_bounded(&mut file, LONGEST, role, &origin)?;
+    match find(&bytes, serial) {
         Ok(Some(pin)) => parse(pin.to_vec(), role, &origin),
         Ok(None) => Err(SecretError::NotListed(role, path.to_owned(), serial.to_owned())),
         Err(line) => Err(SecretError::ListLine(role, path.to_owned(), line)),

@@ -8,17 +8,16 @@ use crate::domain::secret::{MAXIMUM_LENGTH, Role, Secret};
 
 /// Removes one LF or CRLF from the end and refuses everything doubtful.
 pub fn parse(mut raw: Vec<u8>, role: Role, origin: &Origin) -> Result<Secret, SecretError> {
-    let found = fault_of(&raw);
-    let (kept, fault) = match found {
-        Ok(kept) => (kept, None),
-        Err(fault) => (0, Some(fault)),
-    };
-    if let Some(fault) = fault {
-        drop(Secret::from_vec(raw));
-        return Err(fault(role, origin.clone()));
+    match fault_of(&raw) {
+        Ok(kept) => {
+            raw.truncate(kept);
+            Ok(Secret::from_vec(raw))
+        }
+        Err(fault) => {
+            drop(Secret::from_vec(raw));
+            Err(fault(role, origin.clone()))
+        }
     }
-    raw.truncate(kept);
-    Ok(Secret::from_vec(raw))
 }
 
 /// Creates the error of a fault, once role and origin are known.

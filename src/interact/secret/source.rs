@@ -1,17 +1,17 @@
 //! The sources of secrets and the order in which they are read.
 
 use std::ffi::OsString;
-use std::io::{ErrorKind, Read};
+use std::io::Read;
+use std::mem;
 use std::path::PathBuf;
 
-use super::file;
+use super::file::{self, read_bounded};
 use super::list;
 use super::parse::parse;
 use super::situation::{Origin, SecretError};
 use crate::domain::phrase::Phrase;
 use crate::domain::secret::{MAXIMUM_LENGTH, Role, Secret};
 use crate::interact::terminal::Terminal;
-use crate::waiting;
 
 /// Where one secret comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -140,46 +140,34 @@ impl Sources<'_> {
     }
 
     fn read_any(&mut self, request: &SecretRequest) -> Result<ReadSecret, SecretError> {
+        /// The maximum of a secret with its line ending, and a byte that shows that there is more.
+        const ROOM: usize = MAXIMUM_LENGTH + 3;
         let role = request.role;
-        match &request.source {
-            SecretSource::Prompt => self.prompt(request),
+        let mut warnings = Vec::new();
+        let secret = match &request.source {
+            SecretSource::Prompt if self.batch => return Err(SecretError::Batch(role)),
+            SecretSource::Prompt if !self.terminal.is_present() => return Err(SecretError::NoTerminal(role)),
+            SecretSource::Prompt => self.ask(role, &request.prompt)?,
             SecretSource::File(path) => {
-                let (mut file, warnings) = file::open(path, role, self.batch)?;
+                let (mut file, of_file) = file::open(path, role, self.batch)?;
+                warnings = of_file;
                 let origin = Origin::File(path.clone());
-                let raw = read_bounded(&mut file, role, &origin)?;
-                Ok(ReadSecret { secret: parse(raw, role, &origin)?, warnings })
+                parse(mem::take(&mut *read_bounded(&mut file, ROOM, role, &origin)?), role, &origin)?
             }
+            SecretSource::Stdin if self.stdin_is_terminal => return Err(SecretError::StdinIsTerminal(role)),
             SecretSource::Stdin => {
-                if self.stdin_is_terminal {
-                    return Err(SecretError::StdinIsTerminal(role));
-                }
-                let origin = Origin::Stdin;
-                let raw = read_bounded(self.stdin, role, &origin)?;
-                Ok(ReadSecret { secret: parse(raw, role, &origin)?, warnings: Vec::new() })
+                parse(mem::take(&mut *read_bounded(self.stdin, ROOM, role, &Origin::Stdin)?), role, &Origin::Stdin)?
             }
-            SecretSource::Listed { path, serial } => {
-                Ok(ReadSecret { secret: list::read(path, serial, role)?, warnings: Vec::new() })
-            }
+            SecretSource::Listed { path, serial } => list::read(path, serial, role)?,
             SecretSource::Environment(name) => {
                 let origin = Origin::Environment(name.clone());
                 let value =
                     (self.environment)(name).ok_or_else(|| SecretError::NotInEnvironment(role, name.clone()))?;
                 let raw = bytes_of(value).ok_or_else(|| SecretError::NotUtf8(role, origin.clone()))?;
-                Ok(ReadSecret { secret: parse(raw, role, &origin)?, warnings: Vec::new() })
+                parse(raw, role, &origin)?
             }
-        }
-    }
-
-    fn prompt(&mut self, request: &SecretRequest) -> Result<ReadSecret, SecretError> {
-        let role = request.role;
-        if self.batch {
-            return Err(SecretError::Batch(role));
-        }
-        if !self.terminal.is_present() {
-            return Err(SecretError::NoTerminal(role));
-        }
-        let secret = self.ask(role, &request.prompt)?;
-        Ok(ReadSecret { secret, warnings: Vec::new() })
+        };
+        Ok(ReadSecret { secret, warnings })
     }
 
     /// A Vietnamese keyboard turns "dd" into "đ" unnoticed, and the altered PIN would use a try. Only the user can say
@@ -229,26 +217,6 @@ fn is_all_capitals(secret: &Secret) -> bool {
 /// "Yes" in either language; everything else is "no".
 fn is_yes(answer: &str) -> bool {
     ["y", "yes", "c", "có", "co"].contains(&answer.trim().to_lowercase().as_str())
-}
-
-/// Reads no more than the maximum of a secret and its line ending.
-fn read_bounded(source: &mut dyn Read, role: Role, origin: &Origin) -> Result<Vec<u8>, SecretError> {
-    const ROOM: usize = MAXIMUM_LENGTH + 3;
-    let mut buffer = zeroize::Zeroizing::new([0_u8; ROOM]);
-    let mut filled = 0_usize;
-    while let Some(room) = buffer.get_mut(filled..).filter(|room| !room.is_empty()) {
-        match source.read(room) {
-            Ok(0) => break,
-            Ok(count) => filled = filled.saturating_add(count),
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) if waiting::is_broken_off(&error) => return Err(SecretError::Cancelled(role)),
-            Err(error) => return Err(SecretError::Unreadable(role, origin.clone(), error)),
-        }
-    }
-    if filled >= ROOM {
-        return Err(SecretError::TooLong(role, origin.clone()));
-    }
-    Ok(buffer.get(..filled).unwrap_or_default().to_vec())
 }
 
 #[cfg(unix)]

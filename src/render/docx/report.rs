@@ -14,7 +14,6 @@ use super::style::{CELL, CELL_CENTRED, HEADING, centred, last, paragraph, rule, 
 use super::wordml::{Alignment, Paragraph, Table, run};
 use crate::domain::form::{BLANK, Body, Words};
 use crate::domain::phrase::Phrase;
-use crate::domain::statistics::said_percent;
 use crate::render::sheet::words;
 use crate::report::statistics::Statistics;
 use crate::text::{Language, Texts, capitalised};
@@ -127,8 +126,7 @@ impl Writer<'_> {
         if !report.by_unit.is_empty() {
             sections.push((self.texts.get("statistics-heading-units"), Vec::new(), Some(self.units())));
         }
-        let need = Phrase::new("statistics-heading-need").with("year", report.next_year.year.to_string());
-        let need = self.texts.say(&need.with("total", report.next_year.total));
+        let need = self.texts.say(&report.next_year.phrase());
         sections.push((need, Vec::new(), (report.next_year.total > 0).then(|| self.need())));
         if let Some(changes) = &report.changes {
             let since = self.texts.day(changes.since, self.zone);
@@ -141,10 +139,8 @@ impl Writer<'_> {
     }
 
     fn coverage(&self) -> Option<String> {
-        let coverage = self.statistics.coverage.as_ref()?;
-        let percent = said_percent(coverage.coverage_percent?);
-        let said = Phrase::new("statistics-coverage").with("can", coverage.can_sign).with("must", coverage.must_sign);
-        Some(self.texts.say(&said.with("percent", percent)) + ".")
+        let said = self.statistics.coverage.as_ref()?.phrase("statistics-coverage")?;
+        Some(self.texts.say(&said) + ".")
     }
 
     fn numbers(&self, numbers: &[(&'static str, &'static str, u64)]) -> Listed {
@@ -181,13 +177,10 @@ impl Writer<'_> {
 
     fn need(&self) -> Listed {
         let months = self.statistics.next_year.months.iter().filter(|month| month.certificates > 0);
-        let month = |label: &str| {
-            label.split_once('-').map_or_else(|| label.to_owned(), |(year, month)| format!("{month}/{year}"))
-        };
         Listed {
             titles: self.titles(&["statistics-column-month", "statistics-column-number"]),
             shares: vec![4, 1],
-            rows: months.map(|one| vec![month(&one.month), one.certificates.to_string()]).collect(),
+            rows: months.map(|one| vec![self.texts.month_in_row(&one.month), one.certificates.to_string()]).collect(),
         }
     }
 

@@ -9,8 +9,7 @@ use super::super::table::Tint;
 use crate::domain::phrase::Phrase;
 use crate::domain::statistics::said_percent;
 use crate::domain::time::Moment;
-use crate::text::sanitize;
-use crate::text::{Language, Texts};
+use crate::text::{Texts, sanitize};
 
 /// How many characters of untrusted text are shown.
 const LETTERS: usize = 120;
@@ -49,10 +48,7 @@ impl Look<'_> {
 
     /// A month, `2026-11`, as people write it.
     pub(super) fn month(&self, month: &str) -> String {
-        match (self.texts.language(), month.split_once('-')) {
-            (Language::Vietnamese, Some((year, month))) => format!("{month}/{year}"),
-            _ => month.to_owned(),
-        }
+        self.texts.month_in_row(month)
     }
 }
 

@@ -12,7 +12,7 @@ use super::super::sheet::words;
 use super::super::word;
 use super::chart;
 use super::look::{Look, class, serial, stranger};
-use super::shell::{Head, PageColumn, more, page, section, table};
+use super::shell::{Head, PageColumn, first, listed, more, page, section, table};
 use super::unread::{unread, unread_rows};
 use crate::domain::can_sign::{Ability, Ground};
 use crate::domain::phrase::Phrase;
@@ -81,21 +81,22 @@ fn signing(look: &Look<'_>, report: &Overview) -> Markup {
     }
     let mut reasons: Vec<_> = reasons.into_iter().collect();
     reasons.sort_by_key(|((unknown, _), number)| (*unknown, std::cmp::Reverse(*number)));
-    let rows: Vec<Vec<Markup>> = reasons
-        .into_iter()
-        .map(|((_, ground), number)| vec![html! { (look.get(ground.id())) }, html! { (look.number(number)) }])
-        .collect();
-    let columns = [PageColumn::text(look.get("page-column-reason")), PageColumn::number(look.get("page-column-count"))];
+    let columns = [
+        PageColumn::text("page-column-reason", |((_, ground), _): &((bool, Ground), u64)| {
+            html! { (look.get(ground.id())) }
+        }),
+        PageColumn::number("page-column-count", |(_, number): &((bool, Ground), u64)| html! { (look.number(*number)) }),
+    ];
     let body = html! {
         @if all == 0 {
             p { (look.get("page-nobody")) }
         } @else {
             div.two {
                 figure { (chart::signing(look, report, &sentence)) }
-                @if !rows.is_empty() {
+                @if !reasons.is_empty() {
                     div {
                         h3 { (look.get("page-heading-reasons")) }
-                        (table(&look.get("page-heading-reasons"), &columns, &rows))
+                        (table(look, &look.get("page-heading-reasons"), &columns, &reasons))
                     }
                 }
             }
@@ -107,37 +108,23 @@ fn signing(look: &Look<'_>, report: &Overview) -> Markup {
 
 fn work(look: &Look<'_>, report: &Overview) -> Markup {
     let columns = [
-        PageColumn::text(look.get("plan-column-deadline")),
-        PageColumn::text(look.get("plan-column-action")),
-        PageColumn::text(look.get("plan-column-holder")),
-        PageColumn::text(look.get("plan-column-unit")),
-        PageColumn::text(look.get("plan-column-next")),
+        PageColumn::text("plan-column-deadline", |item: &Item| deadline(look, item.advice.deadline)),
+        PageColumn::text("plan-column-action", |item: &Item| {
+            let form = item.advice.form.as_ref().map(|form| look.say(&Phrase::new("page-form").with("number", form)));
+            html! {
+                (look.get(words::action(item.advice.action).0))
+                @if let Some(form) = form { span.small { (form) } }
+            }
+        }),
+        PageColumn::text("plan-column-holder", |item: &Item| stranger(item.holder.as_deref())),
+        PageColumn::text("plan-column-unit", |item: &Item| stranger(item.unit.as_deref())),
+        PageColumn::text("plan-column-next", |item: &Item| {
+            let (next_step, reason) = (item.advice.next_step.phrase(), item.advice.reason.phrase());
+            html! { (look.say(&next_step)) span.small { (look.say(&reason)) } }
+        }),
     ];
-    let rows: Vec<Vec<Markup>> = report.work.iter().take(WORK).map(|item| work_row(look, item)).collect();
-    let body = html! {
-        @if rows.is_empty() {
-            p { (look.get("page-no-work")) }
-        } @else {
-            div.wide { (table(&look.get("page-heading-work"), &columns, &rows)) }
-        }
-        (more(look, report.work.len(), WORK))
-    };
-    section("work", &look.get("page-heading-work"), &body)
-}
-
-fn work_row(look: &Look<'_>, item: &Item) -> Vec<Markup> {
-    let advice = &item.advice;
-    let form = advice.form.as_ref().map(|form| look.say(&Phrase::new("page-form").with("number", form)));
-    vec![
-        deadline(look, advice.deadline),
-        html! {
-            (look.get(words::action(advice.action).0))
-            @if let Some(form) = form { span.small { (form) } }
-        },
-        stranger(item.holder.as_deref()),
-        stranger(item.unit.as_deref()),
-        html! { (look.say(&advice.next_step.phrase())) span.small { (look.say(&advice.reason.phrase())) } },
-    ]
+    let title = look.get("page-heading-work");
+    section("work", &title, &listed(look, &title, &columns, &report.work, WORK, "page-no-work"))
 }
 
 fn deadline(look: &Look<'_>, deadline: Option<Deadline>) -> Markup {
@@ -156,47 +143,32 @@ fn deadline(look: &Look<'_>, deadline: Option<Deadline>) -> Markup {
 
 fn cannot(look: &Look<'_>, report: &Overview) -> Markup {
     let mut columns = vec![
-        PageColumn::text(look.get("plan-column-holder")),
-        PageColumn::text(look.get("plan-column-unit")),
-        PageColumn::text(look.get("page-column-reason")),
-    ];
-    if !report.by_list {
-        columns.push(PageColumn::text(look.get("plan-column-token-serial")));
-    }
-    let row = |one: &Obstacle| {
-        let kind = if one.class == Ability::Unknown { "calm" } else { "bad" };
-        let mut cells = vec![
-            stranger(one.name.as_deref()),
-            stranger(one.unit.as_deref()),
+        PageColumn::text("plan-column-holder", |one: &Obstacle| stranger(one.name.as_deref())),
+        PageColumn::text("plan-column-unit", |one: &Obstacle| stranger(one.unit.as_deref())),
+        PageColumn::text("page-column-reason", |one: &Obstacle| {
+            let kind = if one.class == Ability::Unknown { "calm" } else { "bad" };
             html! {
                 span class=(format!("chip {kind}")) { (look.get(one.class.id())) }
                 " " (look.get(one.reason.id()))
-            },
-        ];
-        if !report.by_list {
-            cells.push(stranger(one.token_serial.as_deref()));
-        }
-        cells
-    };
-    let rows: Vec<Vec<Markup>> = report.cannot.iter().take(PEOPLE).map(row).collect();
+            }
+        }),
+    ];
+    if !report.by_list {
+        columns
+            .push(PageColumn::text("plan-column-token-serial", |one: &Obstacle| stranger(one.token_serial.as_deref())));
+    }
     let nobody = report.classes.can_sign + report.classes.stops_soon == 0;
-    let body = html! {
-        @if !rows.is_empty() {
-            div.wide { (table(&look.get("page-heading-cannot"), &columns, &rows)) }
-        } @else {
-            p { (look.get(if nobody { "page-nobody" } else { "page-everybody" })) }
-        }
-        (more(look, report.cannot.len(), PEOPLE))
-    };
-    section("cannot", &look.get("page-heading-cannot"), &body)
+    let none = if nobody { "page-nobody" } else { "page-everybody" };
+    let title = look.get("page-heading-cannot");
+    section("cannot", &title, &listed(look, &title, &columns, &report.cannot, PEOPLE, none))
 }
 
 fn months(look: &Look<'_>, report: &Overview) -> Markup {
     let highest = report.months.iter().map(|one| one.certificates).max().unwrap_or(0);
-    let columns =
-        [PageColumn::text(look.get("statistics-column-month")), PageColumn::number(look.get("page-column-count"))];
-    let row = |one: &MonthNeed| vec![html! { (look.month(&one.month)) }, html! { (look.number(one.certificates)) }];
-    let rows: Vec<Vec<Markup>> = report.months.iter().map(row).collect();
+    let columns = [
+        PageColumn::text("statistics-column-month", |one: &MonthNeed| html! { (look.month(&one.month)) }),
+        PageColumn::number("page-column-count", |one: &MonthNeed| html! { (look.number(one.certificates)) }),
+    ];
     let body = html! {
         div.two {
             @for (year, mark) in report.months.chunks(12).zip(["m", "n"]) {
@@ -208,7 +180,7 @@ fn months(look: &Look<'_>, report: &Overview) -> Markup {
             }
         }
         // The drawing's label has all of this; a table can be read cell by cell.
-        div.unseen { (table(&look.get("page-months-caption"), &columns, &rows)) }
+        div.unseen { (table(look, &look.get("page-months-caption"), &columns, &report.months)) }
     };
     section("months", &look.get("page-heading-months"), &body)
 }
@@ -222,32 +194,27 @@ fn months_title(look: &Look<'_>, year: &[MonthNeed]) -> String {
 
 fn units(look: &Look<'_>, report: &Overview) -> Markup {
     let columns = [
-        PageColumn::text(look.get("plan-column-unit")),
-        PageColumn::number(look.get("page-column-can")),
-        PageColumn::number(look.get("page-column-must")),
-        PageColumn::number(look.get("page-column-share")),
+        PageColumn::text("plan-column-unit", |unit: &UnitCoverage| {
+            let without = || html! { (look.get("plan-without-unit")) };
+            unit.unit.as_deref().map_or_else(without, |name| stranger(Some(name)))
+        }),
+        PageColumn::number("page-column-can", |unit: &UnitCoverage| html! { (look.number(unit.can_sign)) }),
+        PageColumn::number("page-column-must", |unit: &UnitCoverage| html! { (look.number(unit.must_sign)) }),
+        PageColumn::number("page-column-share", |unit: &UnitCoverage| {
+            let share = unit.can_sign.saturating_mul(100) / unit.must_sign.max(1);
+            html! { (bar(share)) span.share { (look.percent(unit.coverage_percent)) } }
+        }),
     ];
-    let row = |unit: &UnitCoverage| {
-        let without = || html! { (look.get("plan-without-unit")) };
-        let name = unit.unit.as_deref().map_or_else(without, |name| stranger(Some(name)));
-        let share = unit.can_sign.saturating_mul(100) / unit.must_sign.max(1);
-        vec![
-            name,
-            html! { (look.number(unit.can_sign)) },
-            html! { (look.number(unit.must_sign)) },
-            html! { (bar(share)) span.share { (look.percent(unit.coverage_percent)) } },
-        ]
-    };
-    let rows: Vec<Vec<Markup>> = report.by_unit.iter().take(UNITS).map(row).collect();
+    let title = look.get("page-heading-units");
     let body = html! {
-        @if rows.is_empty() {
+        @if report.by_unit.is_empty() {
             p { (look.get("page-nobody")) }
         } @else {
-            (table(&look.get("page-heading-units"), &columns, &rows))
+            (table(look, &title, &columns, first(&report.by_unit, UNITS)))
         }
         (more(look, report.by_unit.len(), UNITS))
     };
-    section("units", &look.get("page-heading-units"), &body)
+    section("units", &title, &body)
 }
 
 /// A share as a bar, beside its number.
@@ -256,76 +223,52 @@ fn bar(percent: u64) -> Markup {
 }
 
 fn pins(look: &Look<'_>, report: &Overview) -> Markup {
-    let columns = [PageColumn::text(look.get("page-column-state")), PageColumn::number(look.get("page-column-tokens"))];
-    let row = |(state, number): &(PinState, u64)| {
-        let (id, tint) = word::pin_state(*state);
-        let kind = if *number == 0 { "calm" } else { class(tint) };
-        let share = number.saturating_mul(100) / report.tokens.max(1);
-        vec![
-            html! { span class=(format!("chip {kind}")) { (look.get(id)) } },
-            html! { (bar(share)) span.share { (look.number(*number)) } },
-        ]
-    };
-    let rows: Vec<Vec<Markup>> = report.pins.iter().map(row).collect();
-    section("pins", &look.get("page-heading-pins"), &table(&look.get("page-heading-pins"), &columns, &rows))
+    let columns = [
+        PageColumn::text("page-column-state", |(state, number): &(PinState, u64)| {
+            let (id, tint) = word::pin_state(*state);
+            let kind = if *number == 0 { "calm" } else { class(tint) };
+            html! { span class=(format!("chip {kind}")) { (look.get(id)) } }
+        }),
+        PageColumn::number("page-column-tokens", |(_, number): &(PinState, u64)| {
+            let share = number.saturating_mul(100) / report.tokens.max(1);
+            html! { (bar(share)) span.share { (look.number(*number)) } }
+        }),
+    ];
+    let title = look.get("page-heading-pins");
+    section("pins", &title, &table(look, &title, &columns, &report.pins))
 }
 
 fn changes(look: &Look<'_>, found: &Changes) -> Markup {
     let columns = [
-        PageColumn::text(look.get("statistics-column-holder")),
-        PageColumn::text(look.get("statistics-column-change")),
-        PageColumn::text(look.get("statistics-column-serial-number")),
-        PageColumn::text(look.get("statistics-column-token-serial")),
+        PageColumn::text("statistics-column-holder", |line: &words::ChangeLine<'_>| stranger(line.holder)),
+        PageColumn::text("statistics-column-change", |line: &words::ChangeLine<'_>| html! { (look.get(line.word)) }),
+        PageColumn::text("statistics-column-serial-number", |line: &words::ChangeLine<'_>| serial(line.serial_number)),
+        PageColumn::text("statistics-column-token-serial", |line: &words::ChangeLine<'_>| stranger(line.token_serial)),
     ];
-    let lines = words::changes(found);
-    let row = |line: &words::ChangeLine<'_>| {
-        vec![
-            stranger(line.holder),
-            html! { (look.get(line.word)) },
-            serial(line.serial_number),
-            stranger(line.token_serial),
-        ]
-    };
-    let rows: Vec<Vec<Markup>> = lines.iter().take(OTHERS).map(row).collect();
     let title = look.say(&Phrase::new("page-heading-changes").with("since", look.day(Some(found.since))));
-    let body = html! {
-        @if rows.is_empty() {
-            p { (look.get("statistics-no-changes")) }
-        } @else {
-            div.wide { (table(&title, &columns, &rows)) }
-        }
-        (more(look, lines.len(), OTHERS))
-    };
-    section("changes", &title, &body)
+    let lines = words::changes(found);
+    section("changes", &title, &listed(look, &title, &columns, &lines, OTHERS, "statistics-no-changes"))
 }
 
 fn old(look: &Look<'_>, report: &Overview) -> Markup {
+    if report.old.is_empty() {
+        return html! {};
+    }
     let columns = [
-        PageColumn::text(look.get("plan-column-token-serial")),
-        PageColumn::text(look.get("page-column-label")),
-        PageColumn::text(look.get("page-column-read")),
+        PageColumn::text("plan-column-token-serial", |token: &TokenName| stranger(token.serial.as_deref())),
+        PageColumn::text("page-column-label", |token: &TokenName| stranger(token.label.as_deref())),
+        PageColumn::text("page-column-read", |token: &TokenName| html! { (look.day(token.read_at)) }),
     ];
-    let row = |token: &TokenName| {
-        vec![stranger(token.serial.as_deref()), stranger(token.label.as_deref()), html! { (look.day(token.read_at)) }]
-    };
-    let rows: Vec<Vec<Markup>> = report.old.iter().take(OTHERS).map(row).collect();
+    let title = look.get("page-heading-old");
     let said = Phrase::new("page-old").with("count", report.old.len()).with("days", OLD_AFTER_DAYS);
     let body = html! {
         p { (look.say(&said)) }
-        (table(&look.get("page-heading-old"), &columns, &rows))
+        (table(look, &title, &columns, first(&report.old, OTHERS)))
         (more(look, report.old.len(), OTHERS))
     };
-    if rows.is_empty() {
-        html! {}
-    } else {
-        section("old", &look.get("page-heading-old"), &body)
-    }
+    section("old", &title, &body)
 }
 
 fn failed(look: &Look<'_>, report: &Overview) -> Markup {
-    let rows = unread_rows(look, &report.failed, &report.unread);
-    if rows.is_empty() {
-        return section("failed", &look.get("page-heading-failed"), &html! { p { (look.get("page-all-read")) } });
-    }
-    unread(look, rows, OTHERS)
+    unread(look, &unread_rows(look, &report.failed, &report.unread), OTHERS)
 }

@@ -31,7 +31,7 @@ const FAILED: usize = 40;
 /// The whole page.
 pub fn reading(report: &Inventory, texts: &Texts, zone: &TimeZone) -> String {
     let look = Look { texts, zone };
-    let mut tokens: Vec<&Token> = report.tokens.iter().filter(|token| token.initialized).collect();
+    let mut tokens: Vec<&Token> = report.initialized_tokens().collect();
     tokens.sort_by_cached_key(|token| {
         let ends = in_use(token).and_then(|one| one.days_left).unwrap_or(i64::MAX);
         // A problem that is only a note counts as none.
@@ -142,7 +142,7 @@ fn days(look: &Look<'_>, certificate: Option<&Certificate>) -> Markup {
     let (_, tint) = word::validity(certificate.validity);
     let said = match (certificate.validity, certificate.days_left) {
         (Some(Validity::NotYetValid), _) => Phrase::new("page-starts-on").with("day", look.day(certificate.not_before)),
-        // Rounded down, a certificate that expired an hour ago has -1 days left.
+        // A certificate that expired an hour ago has -1 days left.
         (Some(_), Some(days)) if days < 0 => Phrase::new("page-days-gone").with("days", days.saturating_neg()),
         (Some(_), Some(days)) => Phrase::new("page-days-left").with("days", days),
         _ => Phrase::new("page-dates-unknown"),
@@ -174,6 +174,6 @@ fn failed(look: &Look<'_>, report: &Inventory) -> Markup {
     let said = look.say(&Phrase::new("page-incomplete").with("count", rows.len()));
     html! {
         div.alarm { p { (said) } }
-        (unread(look, rows, FAILED))
+        (unread(look, &rows, FAILED))
     }
 }

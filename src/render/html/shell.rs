@@ -77,44 +77,47 @@ pub(super) fn section(id: &'static str, title: &str, body: &Markup) -> Markup {
     }
 }
 
-/// A column's title, and whether it contains numbers.
-pub(super) struct PageColumn {
-    pub(super) title: String,
-    pub(super) is_number: bool,
+/// A column: the identifier of its title, whether it contains numbers, and its cell of a row.
+pub(super) struct PageColumn<'c, T> {
+    title: &'static str,
+    is_number: bool,
+    cell: Box<dyn Fn(&T) -> Markup + 'c>,
 }
 
-impl PageColumn {
-    pub(super) fn text(title: String) -> Self {
-        Self { title, is_number: false }
+impl<'c, T> PageColumn<'c, T> {
+    pub(super) fn text(title: &'static str, cell: impl Fn(&T) -> Markup + 'c) -> Self {
+        Self { title, is_number: false, cell: Box::new(cell) }
     }
 
-    pub(super) fn number(title: String) -> Self {
-        Self { title, is_number: true }
+    pub(super) fn number(title: &'static str, cell: impl Fn(&T) -> Markup + 'c) -> Self {
+        Self { title, is_number: true, cell: Box::new(cell) }
+    }
+
+    fn class(&self) -> Option<&'static str> {
+        self.is_number.then_some("number")
     }
 }
 
 /// A table whose first column names the row. On a narrow screen a row becomes a block, with each title before its cell.
-pub(super) fn table(caption: &str, columns: &[PageColumn], rows: &[Vec<Markup>]) -> Markup {
-    let class = |place: usize| columns.get(place).filter(|column| column.is_number).map(|_| "number");
-    let title = |place: usize| columns.get(place).map(|column| column.title.as_str());
+pub(super) fn table<T>(look: &Look<'_>, caption: &str, columns: &[PageColumn<'_, T>], rows: &[T]) -> Markup {
     html! {
         table {
             caption.unseen { (caption) }
             thead {
                 tr {
-                    @for (place, column) in columns.iter().enumerate() {
-                        th scope="col" class=[class(place)] { (column.title) }
+                    @for column in columns {
+                        th scope="col" class=[column.class()] { (look.get(column.title)) }
                     }
                 }
             }
             tbody {
                 @for row in rows {
                     tr {
-                        @for (place, cell) in row.iter().enumerate() {
+                        @for (place, column) in columns.iter().enumerate() {
                             @if place == 0 {
-                                th scope="row" class=[class(place)] { (cell) }
+                                th scope="row" class=[column.class()] { ((column.cell)(row)) }
                             } @else {
-                                td class=[class(place)] data-title=[title(place)] { (cell) }
+                                td class=[column.class()] data-title=(look.get(column.title)) { ((column.cell)(row)) }
                             }
                         }
                     }
@@ -122,6 +125,30 @@ pub(super) fn table(caption: &str, columns: &[PageColumn], rows: &[Vec<Markup>])
             }
         }
     }
+}
+
+/// A wide table of at most this many rows with the number of the others, or a sentence if there are none.
+pub(super) fn listed<T>(
+    look: &Look<'_>,
+    caption: &str,
+    columns: &[PageColumn<'_, T>],
+    rows: &[T],
+    most: usize,
+    none: &'static str,
+) -> Markup {
+    html! {
+        @if rows.is_empty() {
+            p { (look.get(none)) }
+        } @else {
+            div.wide { (table(look, caption, columns, first(rows, most))) }
+        }
+        (more(look, rows.len(), most))
+    }
+}
+
+/// At most this many of the rows.
+pub(super) fn first<T>(rows: &[T], most: usize) -> &[T] {
+    rows.get(..most).unwrap_or(rows)
 }
 
 /// Gives the number of entries of a list that are not shown.

@@ -3,37 +3,32 @@
 use maud::{Markup, html};
 
 use super::look::{Look, stranger};
-use super::shell::{PageColumn, more, section, table};
+use super::shell::{PageColumn, listed, section};
 use crate::domain::phrase::Phrase;
 use crate::report::overview::FailedDriver;
 use crate::report::verify::UnreadFile;
 use crate::text::problem::{self, failure_phrase};
 
-/// A row for each driver, or slot of one, and each file.
-pub(super) fn unread_rows(look: &Look<'_>, failed: &[FailedDriver], unread: &[UnreadFile]) -> Vec<Vec<Markup>> {
-    let files = unread.iter().map(|file| {
-        let why = look.say(&Phrase::new("page-file-unread").with("code", &file.code));
-        vec![stranger(Some(&file.file)), html! { (why) }]
-    });
-    failed.iter().map(|one| driver(look, one)).chain(files).collect()
+/// What it is, and why it was not read: each driver, or slot of one, and each file.
+pub(super) fn unread_rows(look: &Look<'_>, failed: &[FailedDriver], unread: &[UnreadFile]) -> Vec<(String, String)> {
+    let files = unread
+        .iter()
+        .map(|file| (file.file.clone(), look.say(&Phrase::new("page-file-unread").with("code", &file.code))));
+    failed.iter().map(|one| (one.driver.clone(), driver(look, one))).chain(files).collect()
 }
 
-fn driver(look: &Look<'_>, one: &FailedDriver) -> Vec<Markup> {
+fn driver(look: &Look<'_>, one: &FailedDriver) -> String {
     let why = one.failure.as_ref().map(failure_phrase);
     let why = why.or_else(|| one.problem.as_ref().map(|found| problem::phrase(found, look.texts, look.zone)));
-    let why = why.map(|why| look.say(&why)).unwrap_or_default();
-    vec![stranger(Some(&one.driver)), html! { (why) }]
+    why.map(|why| look.say(&why)).unwrap_or_default()
 }
 
-/// The section for these rows, of which this many are shown.
-pub(super) fn unread(look: &Look<'_>, mut rows: Vec<Vec<Markup>>, most: usize) -> Markup {
-    let all = rows.len();
-    rows.truncate(most);
-    let columns = [PageColumn::text(look.get("page-column-what")), PageColumn::text(look.get("page-column-why"))];
+/// The section for these rows, of which this many are shown; a sentence if there are none.
+pub(super) fn unread(look: &Look<'_>, rows: &[(String, String)], most: usize) -> Markup {
+    let columns = [
+        PageColumn::text("page-column-what", |(what, _): &(String, String)| stranger(Some(what))),
+        PageColumn::text("page-column-why", |(_, why): &(String, String)| html! { (why) }),
+    ];
     let title = look.get("page-heading-failed");
-    let body = html! {
-        div.wide { (table(&title, &columns, &rows)) }
-        (more(look, all, most))
-    };
-    section("failed", &title, &body)
+    section("failed", &title, &listed(look, &title, &columns, rows, most, "page-all-read"))
 }

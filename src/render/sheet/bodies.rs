@@ -23,7 +23,7 @@ pub(crate) fn columns() -> Columns<BodyReading> {
                 BodyState::Old => Tint::Warning,
                 BodyState::Current => Tint::Plain,
             };
-            Field::State { machine: body.state.code().to_owned(), word: body.state.id(), tint }
+            Field::state(&body.state, (body.state.id(), tint))
         })
         .number("tokens", "bodies-column-tokens", |body| Field::number(Some(body.tokens)))
         .number("old_tokens", "bodies-column-old-tokens", |body| Field::number(Some(body.old_tokens)))

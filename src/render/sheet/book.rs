@@ -7,9 +7,8 @@ use super::super::columns::Columns;
 use super::{Field, Heading, Sheet, bodies, drivers, plan, roster, rows, statistics, tokens};
 use crate::domain::phrase::Phrase;
 use crate::domain::problem::Severity;
-use crate::domain::statistics::said_percent;
 use crate::report::bodies::BodyReadings;
-use crate::report::inventory::{Driver, Inventory};
+use crate::report::inventory::{Driver, DriverFailure, Inventory};
 use crate::report::plan::Plan;
 use crate::report::roster::RosterCheck;
 use crate::report::statistics::{Counts, Statistics, UnitCounts};
@@ -98,15 +97,11 @@ pub fn inventory(inventory: &Inventory) -> Book {
     let names = ["holder", "label", "serial", "serial_number", "token_serial", "message"];
     let named: Vec<bool> = columns.iter().map(|column| names.contains(&column.name)).collect();
     rows.retain(|row| row.iter().zip(&named).any(|(field, named)| *named && *field != Field::Empty));
-    let failed = |driver: &Driver| {
-        let failures: Vec<_> = driver.failures().cloned().collect();
-        let path = driver.path.clone();
-        failures.into_iter().map(move |failure| {
-            let said = Phrase::new("run-driver-failed").with("path", &path);
-            said.with("failure", failure_phrase(&failure))
-        })
+    let failures = inventory.drivers.iter().flat_map(|driver| driver.failures().map(move |failure| (driver, failure)));
+    let said = |(driver, failure): (&Driver, &DriverFailure)| {
+        Phrase::new("run-driver-failed").with("path", &driver.path).with("failure", failure_phrase(failure))
     };
-    let notes = inventory.drivers.iter().flat_map(failed).collect();
+    let notes = failures.map(said).collect();
     let summary = Summary { columns, rows, total: total(inventory), totals: Vec::new(), notes };
     Book { title, summary: Some(summary), sheets, shown }
 }
@@ -121,7 +116,7 @@ const INVENTORY: [&str; 8] =
 
 /// The sentence under the summary of an inventory.
 fn total(inventory: &Inventory) -> Phrase {
-    let tokens = inventory.tokens.iter().filter(|token| token.initialized).count();
+    let tokens = inventory.initialized_tokens().count();
     if inventory.envelope.kind == "check" {
         let of = |severity: Severity| {
             let problems = inventory.tokens.iter().flat_map(|token| &token.problems);
@@ -189,20 +184,13 @@ fn short_columns() -> Columns<Counts> {
 pub fn statistics_book(report: &Statistics) -> Book {
     let unit = statistics::unit_columns().pick(&["unit"]).showing("unit", statistics::unit_name);
     let columns = unit.and(short_columns().of(|unit: &UnitCounts| Some(&unit.counts)));
-    let mut notes = Vec::new();
-    if let Some(percent) = report.coverage.as_ref().and_then(|coverage| coverage.coverage_percent) {
-        let (can, must) = report.coverage.as_ref().map_or((0, 0), |coverage| (coverage.can_sign, coverage.must_sign));
-        let said = Phrase::new("statistics-coverage").with("can", can).with("must", must);
-        notes.push(said.with("percent", said_percent(percent)));
-    }
-    let need = Phrase::new("statistics-heading-need").with("year", report.next_year.year.to_string());
-    notes.push(need.with("total", report.next_year.total));
+    let coverage = report.coverage.as_ref().and_then(|coverage| coverage.phrase("statistics-coverage"));
     let summary = Summary {
         columns: columns.headings(),
         rows: report.by_unit.iter().map(|unit| columns.row(unit)).collect(),
         total: Phrase::new("sheet-total"),
         totals: short_columns().row(&report.total),
-        notes,
+        notes: coverage.into_iter().chain([report.next_year.phrase()]).collect(),
     };
     let sheets = statistics::statistics(report);
     let shown = &["statistics-sheet-numbers", "statistics-sheet-changes"];

@@ -9,7 +9,7 @@ use crate::domain::matching::MatchedBy;
 use crate::domain::phrase::Phrase;
 use crate::domain::roster::Place;
 use crate::report::holders::{CertificateName, EntryName, TokenName};
-use crate::report::roster::{Differing, Duplicate, PersonSigning, RosterCheck, UnitCoverage};
+use crate::report::roster::{Ambiguous, Differing, Duplicate, PersonSigning, RosterCheck, UnitCoverage};
 
 /// One row per finding, then the units, then everybody with class and reason, each on a separate sheet.
 pub(super) fn roster_check(check: &RosterCheck) -> Vec<Sheet> {
@@ -31,9 +31,9 @@ struct Finding<'a> {
 }
 
 impl Finding<'_> {
-    /// The finding, under this section: its machine name and the identifier of its heading.
-    fn under(self, machine: &'static str, heading: &'static str) -> Self {
-        Self { section: (machine, heading), ..self }
+    /// An empty finding under this section: its machine name and the identifier of its heading.
+    fn under(machine: &'static str, heading: &'static str) -> Self {
+        Self { section: (machine, heading), ..Self::default() }
     }
 }
 
@@ -105,73 +105,76 @@ fn person_columns() -> Columns<PersonSigning> {
 }
 
 fn findings(check: &RosterCheck) -> Vec<Finding<'_>> {
-    let mut rows = Vec::new();
-    for one in &check.cannot_sign {
-        let reason = Some(Field::state(&one.obstacle, (one.obstacle.id(), Tint::Warning)));
-        let finding = Finding { entry: Some(&one.entry), reason, ..Finding::default() };
-        rows.push(match one.class {
-            Ability::Unknown => finding.under("unknown", "roster-heading-unknown"),
-            _ => finding.under("cannot-sign", "roster-heading-cannot-sign"),
-        });
-    }
-    for one in check.people.iter().filter(|one| one.signing.class == Ability::StopsSoon) {
-        let details = one.signing.until.map(Field::Day);
-        let finding = Finding { entry: Some(&one.entry), details, ..Finding::default() };
-        rows.push(finding.under("stops-soon", "roster-heading-stops-soon"));
-    }
-    for one in &check.unclaimed {
-        let finding = Finding { certificate: Some(&one.certificate), token: Some(&one.token), ..Finding::default() };
-        rows.push(finding.under("unclaimed", "roster-heading-unclaimed"));
-    }
-    for one in &check.proposed {
-        let finding = Finding {
-            entry: Some(&one.entry),
-            reason: Some(Field::state(&one.by, (matched_by(one.by), Tint::Plain))),
-            certificate: Some(&one.certificate),
-            token: Some(&one.token),
-            ..Finding::default()
-        };
-        rows.push(finding.under("proposed", "roster-heading-proposed"));
-    }
-    for one in &check.ambiguous {
-        let reason = || Some(Field::state(&one.by, (matched_by(one.by), Tint::Plain)));
-        let entries = one.entries.iter().map(|entry| Finding { entry: Some(entry), ..Finding::default() });
-        let certificates =
-            one.certificates.iter().map(|certificate| Finding { certificate: Some(certificate), ..Finding::default() });
-        for finding in entries.chain(certificates) {
-            rows.push(Finding { reason: reason(), ..finding }.under("ambiguous", "roster-heading-ambiguous"));
+    let cannot = check.cannot_sign.iter().map(|one| Finding {
+        entry: Some(&one.entry),
+        reason: Some(Field::state(&one.obstacle, (one.obstacle.id(), Tint::Warning))),
+        ..match one.class {
+            Ability::Unknown => Finding::under("unknown", "roster-heading-unknown"),
+            _ => Finding::under("cannot-sign", "roster-heading-cannot-sign"),
         }
-    }
-    for one in &check.differing {
-        let finding = Finding {
-            entry: Some(&one.entry),
-            details: Some(Field::Text(differences(one))),
-            certificate: Some(&one.certificate),
-            ..Finding::default()
-        };
-        rows.push(finding.under("differing", "roster-heading-differing"));
-    }
-    for one in &check.refused_emails {
-        let finding =
-            Finding { entry: Some(&one.entry), details: Some(Field::Text(one.email.clone())), ..Finding::default() };
-        rows.push(finding.under("refused-email", "roster-heading-refused-emails"));
-    }
-    for one in &check.duplicates {
-        let places = rows_of(one).join(", ");
-        let machine = format!("{}: {} ({places})", one.field, one.value);
-        let said = |word| {
-            let phrase = Phrase::new("sheet-duplicate").with("field", Phrase::new(word)).with("value", &one.value);
-            Field::Said { machine: machine.clone(), phrase: phrase.with("rows", places) }
-        };
-        let details = Some(duplicate(&one.field).map_or_else(|| Field::Text(machine.clone()), said));
-        rows.push(Finding { details, ..Finding::default() }.under("duplicate", "roster-heading-duplicates"));
-    }
-    for one in &check.same_people {
+    });
+    let soon = check.people.iter().filter(|one| one.signing.class == Ability::StopsSoon).map(|one| Finding {
+        entry: Some(&one.entry),
+        details: one.signing.until.map(Field::Day),
+        ..Finding::under("stops-soon", "roster-heading-stops-soon")
+    });
+    let unclaimed = check.unclaimed.iter().map(|one| Finding {
+        certificate: Some(&one.certificate),
+        token: Some(&one.token),
+        ..Finding::under("unclaimed", "roster-heading-unclaimed")
+    });
+    let proposed = check.proposed.iter().map(|one| Finding {
+        entry: Some(&one.entry),
+        reason: Some(by(one.by)),
+        certificate: Some(&one.certificate),
+        token: Some(&one.token),
+        ..Finding::under("proposed", "roster-heading-proposed")
+    });
+    let differing = check.differing.iter().map(|one| Finding {
+        entry: Some(&one.entry),
+        details: Some(Field::Text(differences(one))),
+        certificate: Some(&one.certificate),
+        ..Finding::under("differing", "roster-heading-differing")
+    });
+    let refused = check.refused_emails.iter().map(|one| Finding {
+        entry: Some(&one.entry),
+        details: Some(Field::Text(one.email.clone())),
+        ..Finding::under("refused-email", "roster-heading-refused-emails")
+    });
+    let duplicates = check.duplicates.iter().map(|one| Finding {
+        details: Some(duplicated(one)),
+        ..Finding::under("duplicate", "roster-heading-duplicates")
+    });
+    let same = check.same_people.iter().map(|one| {
         let places = one.places.iter().map(place).chain(one.differing.clone()).collect::<Vec<_>>().join(", ");
         let details = Some(Field::Text(format!("{}: {places}", one.name)));
-        rows.push(Finding { details, ..Finding::default() }.under("same-person", "roster-heading-same-people"));
-    }
-    rows
+        Finding { details, ..Finding::under("same-person", "roster-heading-same-people") }
+    });
+    let certain = cannot.chain(soon).chain(unclaimed).chain(proposed);
+    let ambiguous = check.ambiguous.iter().flat_map(ambiguous);
+    certain.chain(ambiguous).chain(differing).chain(refused).chain(duplicates).chain(same).collect()
+}
+
+/// The entries that could not be distinguished, then the certificates.
+fn ambiguous(one: &Ambiguous) -> impl Iterator<Item = Finding<'_>> {
+    let finding = || Finding { reason: Some(by(one.by)), ..Finding::under("ambiguous", "roster-heading-ambiguous") };
+    let entries = one.entries.iter().map(move |entry| Finding { entry: Some(entry), ..finding() });
+    let certificates = one.certificates.iter();
+    entries.chain(certificates.map(move |certificate| Finding { certificate: Some(certificate), ..finding() }))
+}
+
+/// The basis of a match.
+fn by(by: MatchedBy) -> Field {
+    Field::state(&by, (matched_by(by), Tint::Plain))
+}
+
+/// The value that appears in several rows, and these.
+fn duplicated(one: &Duplicate) -> Field {
+    let rows = rows_of(one).join(", ");
+    let machine = format!("{}: {} ({rows})", one.field, one.value);
+    let Some(word) = duplicate(&one.field) else { return Field::Text(machine) };
+    let phrase = Phrase::new("sheet-duplicate").with("field", Phrase::new(word)).with("value", &one.value);
+    Field::Said { machine, phrase: phrase.with("rows", rows) }
 }
 
 /// The row of an entry, with its list if there are several.

@@ -44,7 +44,7 @@ fn columns<'a>() -> Columns<Row<'a>> {
             Field::State { machine: machine.to_owned(), word, tint: Tint::Plain }
         })
         .text("holder", "table-holder", |row| match row.certificate {
-            Some(certificate) => Field::text(subject(certificate).and_then(|subject| subject.common_name.as_ref())),
+            Some(certificate) => Field::text(certificate.common_name()),
             None => Field::text(row.token.and_then(|token| token.holder.as_ref())),
         })
         .and(certificate_columns().of(|row: &Row<'a>| row.certificate))

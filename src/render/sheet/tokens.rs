@@ -114,9 +114,8 @@ pub(crate) fn problem_columns<'a>() -> Columns<ProblemRow<'a>> {
     Columns::<ProblemRow<'_>>::new()
         .value("severity", "table-severity", |row| Field::state(&row.severity, word::severity(row.severity)))
         .text("holder", "table-holder", |row| {
-            let subject = row.certificate.and_then(|certificate| certificate.subject.as_ref());
-            let name = subject.and_then(|subject| subject.common_name.as_ref());
-            Field::text(name.or(row.token.and_then(|token| token.holder.as_ref())))
+            let name = row.certificate.and_then(Certificate::common_name);
+            Field::text(name.or(row.token.and_then(|token| token.holder.as_deref())))
         })
         .value("code", "sheet-code", |row| {
             row.code.map_or(Field::Empty, |code| Field::state(&code, (code::problem(code), Tint::Plain)))

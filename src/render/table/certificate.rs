@@ -29,11 +29,7 @@ pub fn certificate_list(inventory: &Inventory, style: &Style) -> String {
             table.line(view.say(&Phrase::new("table-also-on-tokens").with("count", elsewhere)).tint(Tint::Dim));
         }
     }
-    let mut text = view.table_or(&table, "table-no-certificates");
-    text.push('\n');
-    text.push_str(&view.summary(&inventory.summary));
-    text.push_str(&view.remarks(inventory, false));
-    text
+    view.listing(&table, "table-no-certificates", inventory, false)
 }
 
 /// The columns about each certificate and its token.
@@ -105,8 +101,7 @@ pub fn certificate_show(inventory: &Inventory, style: &Style) -> String {
     let mut parts = Vec::new();
     for token in &inventory.tokens {
         for certificate in &token.certificates {
-            let name = View::holder(certificate);
-            let title = Tint::Strong.paint(name.text(), style.color);
+            let title = Tint::Strong.paint(Cell::maybe(holder_of(certificate)).text(), style.color);
             parts.push(format!("{title}\n{}", facts(&view, token, certificate).render(style)));
         }
     }
@@ -122,7 +117,7 @@ fn facts(view: &View<'_>, token: &Token, certificate: &Certificate) -> Block {
     let mut block = Block::new();
     name_facts(view, certificate, &mut block);
     let mut row = |title: &'static str, cell: Cell| block.row(view.texts.get(title), cell);
-    row("table-serial-number", View::serial_number(certificate));
+    row("table-serial-number", view.field(&Field::serial(certificate.serial_number.as_ref())));
     let issuer = certificate.issuer.as_ref();
     row("table-issuer", Cell::maybe(issuer.map(|issuer| issuer.common_name.as_ref().unwrap_or(&issuer.text))));
     let moment = |moment: Option<_>| Cell::maybe(moment.map(|at| view.texts.day_and_time(at, &view.style.zone)));

@@ -5,7 +5,7 @@
 use super::super::columns::Columns;
 use super::super::sheet::Field;
 use super::super::sheet::shared::{self, ProblemRow};
-use super::view::{View, file_name, holder_of, is_a_tokens_problem, name_of};
+use super::view::{View, driver_failure, holder_of, is_a_tokens_problem, name_of};
 use super::{Cell, Style, Tint};
 use crate::domain::phrase::Phrase;
 use crate::domain::problem::Severity;
@@ -62,9 +62,7 @@ fn driver_rows(inventory: &Inventory) -> Vec<ProblemRow<'_>> {
     for driver in &inventory.drivers {
         let failures = driver.failures();
         for failure in failures.filter(|failure| !is_a_tokens_problem(inventory, driver, failure)) {
-            let phrase = Phrase::new("table-driver-failure")
-                .with("driver", file_name(&driver.path))
-                .with("failure", problem::failure_phrase(failure));
+            let phrase = driver_failure(&driver.path, problem::failure_phrase(failure));
             rows.push(row(Severity::Critical, Field::said(phrase)));
         }
         for problem in &driver.problems {

@@ -1,7 +1,10 @@
 //! `roster confirm`: the answers and the matches to confirm, with the identifier for `--answer`.
 
+use super::super::columns::ColumnList;
+use super::super::sheet::Field;
+use super::super::word::Word;
 use super::view::View;
-use super::{Cell, Style, Table, Tint};
+use super::{Style, Tint};
 use crate::domain::decision::Answer;
 use crate::domain::phrase::Phrase;
 use crate::report::confirm::RosterConfirm;
@@ -10,26 +13,10 @@ use crate::report::proposal::Proposal;
 /// Shows both, and the counts.
 pub fn roster_confirm(report: &RosterConfirm, style: &Style) -> String {
     let view = View::new(style);
-    let mut table = Table::new(vec![
-        view.value("decisions-column-id"),
-        view.value("decisions-column-answer"),
-        view.number("decisions-column-row"),
-        view.text("decisions-column-name"),
-        view.text("decisions-column-unit"),
-        view.text("decisions-column-certificate"),
-        view.text("decisions-column-changes"),
-    ]);
-    for one in &report.answered {
-        let word = match one.answer {
-            Answer::Same => "decisions-answer-same",
-            Answer::Change => "decisions-answer-change",
-            Answer::NotThisPerson => "decisions-answer-not-this-person",
-        };
-        add(&mut table, &view, &one.proposal, (word, Tint::Plain));
-    }
-    for open in &report.open {
-        add(&mut table, &view, open, ("decisions-answer-open", Tint::Warning));
-    }
+    let answered = report.answered.iter().map(|one| (&one.proposal, answer(one.answer)));
+    let open = report.open.iter().map(|open| (open, ("decisions-answer-open", Tint::Warning)));
+    let rows: Vec<Row<'_>> = answered.chain(open).collect();
+    let table = view.table_of(&columns(&view), &rows);
     let shown = view.table_or(&table, "decisions-nothing");
     let said = Phrase::new("decisions-summary")
         .with("answered", report.summary.answered)
@@ -39,23 +26,35 @@ pub fn roster_confirm(report: &RosterConfirm, style: &Style) -> String {
     format!("{shown}\n{}\n", view.texts.say(&said))
 }
 
-fn add(table: &mut Table, view: &View<'_>, proposal: &Proposal, word: (&'static str, Tint)) {
-    let certificate = &proposal.certificate;
-    let named = [certificate.holder.as_deref(), certificate.serial_number.as_deref()];
-    let changes = proposal.changes.iter().map(|change| {
-        let said = Phrase::new("decisions-change")
-            .with("certificate", change.certificate.join(", "))
-            .with("list", &change.roster);
-        view.texts.say(&said)
-    });
-    let changes = changes.collect::<Vec<_>>().join("; ");
-    table.row(vec![
-        Cell::new(&proposal.id),
-        view.word(word),
-        Cell::new(proposal.entry.row.to_string()),
-        Cell::new(&proposal.entry.name).tint(Tint::Strong),
-        Cell::maybe(proposal.entry.unit.as_ref()),
-        Cell::new(named.into_iter().flatten().collect::<Vec<_>>().join(", ")),
-        Cell::maybe((!changes.is_empty()).then_some(changes)),
-    ]);
+/// A match, and the word for its answer.
+type Row<'a> = (&'a Proposal, Word);
+
+fn columns<'v>(view: &'v View<'_>) -> ColumnList<'v, Row<'v>> {
+    ColumnList::<Row<'_>>::new()
+        .value("id", "decisions-column-id", |(proposal, _)| Field::Text(proposal.id.clone()))
+        .value("answer", "decisions-column-answer", |(_, word)| Field::word(*word))
+        .number("row", "decisions-column-row", |(proposal, _)| Field::Text(proposal.entry.row.to_string()))
+        .text("name", "decisions-column-name", |(proposal, _)| Field::Text(proposal.entry.name.clone()))
+        .strong("name")
+        .text("unit", "decisions-column-unit", |(proposal, _)| Field::text(proposal.entry.unit.as_ref()))
+        .text("certificate", "decisions-column-certificate", |(proposal, _)| {
+            let named = [proposal.certificate.holder.as_deref(), proposal.certificate.serial_number.as_deref()];
+            Field::Text(named.into_iter().flatten().collect::<Vec<_>>().join(", "))
+        })
+        .text("changes", "decisions-column-changes", |(proposal, _)| {
+            let changes = proposal.changes.iter().map(|change| {
+                let said = Phrase::new("decisions-change").with("certificate", change.certificate.join(", "));
+                view.texts.say(&said.with("list", &change.roster))
+            });
+            Field::text(Some(changes.collect::<Vec<_>>().join("; ")))
+        })
+}
+
+fn answer(answer: Answer) -> Word {
+    let word = match answer {
+        Answer::Same => "decisions-answer-same",
+        Answer::Change => "decisions-answer-change",
+        Answer::NotThisPerson => "decisions-answer-not-this-person",
+    };
+    (word, Tint::Plain)
 }

@@ -2,10 +2,10 @@
 
 use super::super::columns::Columns;
 use super::super::sheet::{Field, shared};
-use super::view::{View, file_name};
+use super::view::{View, driver_failure, file_name};
 use super::{Cell, Style, Tint, layout};
 use crate::domain::phrase::Phrase;
-use crate::report::diff::{Diff, DiffChange, UnreadDriver};
+use crate::report::diff::{Diff, DiffChange};
 use crate::text::problem::failure_phrase;
 
 /// Shows the changes by kind.
@@ -35,14 +35,14 @@ pub fn diff(report: &Diff, style: &Style) -> String {
 /// The drivers that could not be read, in lines below the changes.
 fn unread(report: &Diff, view: &View<'_>) -> String {
     let mut lines = Vec::new();
-    let mut add = |id, drivers: &[UnreadDriver], tint| {
-        for one in drivers {
-            let said = Phrase::new(id).with("driver", file_name(&one.driver));
-            lines.extend(view.remark(&view.texts.say(&said.with("failure", failure_phrase(&one.failure))), tint));
-        }
-    };
-    add("table-driver-failure", &report.unread_drivers, Tint::Bad);
-    add("diff-formerly-unread", &report.formerly_unread_drivers, Tint::Warning);
+    for one in &report.unread_drivers {
+        let said = view.texts.say(&driver_failure(&one.driver, failure_phrase(&one.failure)));
+        lines.extend(view.remark(&said, Tint::Bad));
+    }
+    for one in &report.formerly_unread_drivers {
+        let said = Phrase::new("diff-formerly-unread").with("driver", file_name(&one.driver));
+        lines.extend(view.remark(&view.texts.say(&said.with("failure", failure_phrase(&one.failure))), Tint::Warning));
+    }
     layout::finish(&lines)
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Pitfall: an absent field is a dash, so that it does not look cut off; a text that was made empty is a blank cell.
 
-use super::super::columns::{Column, Columns, Shape};
+use super::super::columns::{Column, ColumnList, Shape};
 use super::super::sheet::{BETWEEN, Field};
 use super::super::word;
 use super::view::View;
@@ -12,13 +12,13 @@ use crate::text::problem;
 
 impl View<'_> {
     /// An empty table of these columns.
-    pub(super) fn table<T>(&self, columns: &Columns<T>) -> Table {
+    pub(super) fn table<T>(&self, columns: &ColumnList<'_, T>) -> Table {
         Table::new(self.titles(columns))
     }
 
     /// The titles of columns.
-    pub(super) fn titles<T>(&self, columns: &Columns<T>) -> Vec<super::TableColumn> {
-        let title = |column: &Column<T>| match column.shape {
+    pub(super) fn titles<T>(&self, columns: &ColumnList<'_, T>) -> Vec<super::TableColumn> {
+        let title = |column: &Column<'_, T>| match column.shape {
             Shape::Text => self.text(column.heading.title),
             Shape::Value => self.value(column.heading.title),
             Shape::Number => self.number(column.heading.title),
@@ -27,8 +27,8 @@ impl View<'_> {
     }
 
     /// A cell for every column.
-    pub(super) fn cells<T>(&self, columns: &Columns<T>, row: &T) -> Vec<Cell> {
-        let cell = |column: &Column<T>| {
+    pub(super) fn cells<T>(&self, columns: &ColumnList<'_, T>, row: &T) -> Vec<Cell> {
+        let cell = |column: &Column<'_, T>| {
             let cell = self.field(&column.field(row));
             match column.tint(row) {
                 Some(tint) => cell.tint(tint),
@@ -39,7 +39,7 @@ impl View<'_> {
     }
 
     /// The titles and cells of one row, one below the other: how a report without rows is shown.
-    pub(crate) fn facts<T>(&self, columns: &Columns<T>, row: &T) -> Block {
+    pub(crate) fn facts<T>(&self, columns: &ColumnList<'_, T>, row: &T) -> Block {
         let mut block = Block::new();
         for (column, cell) in columns.iter().zip(self.cells(columns, row)) {
             block.row(self.texts.get(column.heading.title), cell);
@@ -48,7 +48,11 @@ impl View<'_> {
     }
 
     /// A table of these columns with one row for each item.
-    pub(super) fn table_of<'r, T: 'r>(&self, columns: &Columns<T>, rows: impl IntoIterator<Item = &'r T>) -> Table {
+    pub(super) fn table_of<'r, T: 'r>(
+        &self,
+        columns: &ColumnList<'_, T>,
+        rows: impl IntoIterator<Item = &'r T>,
+    ) -> Table {
         let mut table = self.table(columns);
         rows.into_iter().for_each(|row| table.row(self.cells(columns, row)));
         table

@@ -2,8 +2,11 @@
 //!
 //! Pitfall: only what is written and proved may look good.
 
+use super::super::columns::ColumnList;
+use super::super::sheet::Field;
+use super::super::word::Word;
 use super::view::View;
-use super::{Cell, Style, Table, Tint};
+use super::{Cell, Style, Tint};
 use crate::domain::import::Reason;
 use crate::domain::phrase::Phrase;
 use crate::domain::selector::Which;
@@ -14,25 +17,7 @@ use crate::report::pin::Identity;
 /// Shows the result for each certificate, or the plan.
 pub fn cert_import(report: &CertImport, style: &Style) -> String {
     let view = View::new(style);
-    let mut table = Table::new(vec![
-        view.value("import-column-result"),
-        view.text("import-column-holder"),
-        view.value("import-column-serial"),
-        view.value("import-column-until"),
-        view.text("import-column-token"),
-        view.text("import-column-why"),
-    ]);
-    for one in &report.results {
-        let (id, tint) = result(one);
-        table.row(vec![
-            Cell::new(view.texts.get(id)).tint(tint),
-            Cell::maybe(one.holder.as_ref().or(one.subject.as_ref())).tint(Tint::Strong),
-            Cell::maybe(one.serial_number.as_ref().map(|serial| serial.to_uppercase())),
-            Cell::maybe(one.not_after.map(|end| view.texts.day(end, &style.zone))),
-            Cell::maybe(one.token.as_ref().map(name)),
-            Cell::maybe(joined(&remarks(&view, one))).tint(tint),
-        ]);
-    }
+    let table = view.table_of(&import_columns(&view), &report.results);
     let summary = &report.summary;
     let id = if report.plan { "import-summary-plan" } else { "import-summary" };
     let counts = Phrase::new(id)
@@ -62,6 +47,18 @@ pub fn cert_import(report: &CertImport, style: &Style) -> String {
     text
 }
 
+fn import_columns<'v>(view: &'v View<'_>) -> ColumnList<'v, Imported> {
+    ColumnList::<Imported>::new()
+        .value("result", "import-column-result", |one| Field::word(result(one)))
+        .text("holder", "import-column-holder", |one| Field::text(one.holder.as_ref().or(one.subject.as_ref())))
+        .strong("holder")
+        .value("serial", "import-column-serial", |one| Field::serial(one.serial_number.as_ref()))
+        .value("until", "import-column-until", |one| Field::moment(one.not_after))
+        .text("token", "import-column-token", |one| Field::text(one.token.as_ref().map(name)))
+        .text("why", "import-column-why", |one| Field::text(Some(remarks(view, one).join("; "))))
+        .tinted("why", |one| Some(result(one).1))
+}
+
 /// The name of a token.
 fn name(token: &Identity) -> String {
     let parts: Vec<&str> =
@@ -69,7 +66,7 @@ fn name(token: &Identity) -> String {
     if parts.is_empty() { token.uri.clone() } else { parts.join(" · ") }
 }
 
-fn result(one: &Imported) -> (&'static str, Tint) {
+fn result(one: &Imported) -> Word {
     match one.result {
         None => ("import-result-planned", Tint::Plain),
         Some(ImportResult::Written) if one.proof.is_whole() && one.reason.is_none() => {
@@ -82,10 +79,6 @@ fn result(one: &Imported) -> (&'static str, Tint) {
         Some(ImportResult::Failed) => ("import-result-failed", Tint::Bad),
         Some(ImportResult::Unknown) => ("import-result-unknown", Tint::Bad),
     }
-}
-
-fn joined(parts: &[String]) -> Option<String> {
-    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 fn reason(view: &View<'_>, code: &str, call: Option<&String>, rv: Option<&String>) -> String {
@@ -154,35 +147,28 @@ fn selector(token: &Identity) -> String {
 /// Shows the result for each certificate to delete, or the plan.
 pub fn cert_delete(report: &CertDelete, style: &Style) -> String {
     let view = View::new(style);
-    let mut table = Table::new(vec![
-        view.value("import-column-result"),
-        view.text("import-column-holder"),
-        view.value("import-column-fingerprint"),
-        view.value("import-column-until"),
-        view.text("import-column-why"),
-    ]);
+    let columns = delete_columns(&view);
+    let mut table = view.table(&columns);
     table.group(vec![Cell::new(name(&report.token)).tint(Tint::Strong)]);
-    for one in &report.results {
-        let (id, tint) = deleted(one);
-        let mut parts = Vec::new();
-        if let Some(code) = &one.reason {
-            parts.push(reason(&view, code, one.call.as_ref(), one.code.as_ref()));
-        }
-        if let Some(copy) = &one.copy {
-            parts.push(view.texts.say(&Phrase::new("import-copy").with("path", copy)));
-        }
-        table.row(vec![
-            Cell::new(view.texts.get(id)).tint(tint),
-            Cell::maybe(one.subject.as_ref()),
-            Cell::new(one.sha256.chars().take(16).collect::<String>()),
-            Cell::maybe(one.not_after.map(|end| view.texts.day(end, &style.zone))),
-            Cell::maybe(joined(&parts)).tint(tint),
-        ]);
-    }
+    report.results.iter().for_each(|one| table.row(view.cells(&columns, one)));
     table.render(style) + "\n"
 }
 
-fn deleted(one: &Deleted) -> (&'static str, Tint) {
+fn delete_columns<'v>(view: &'v View<'_>) -> ColumnList<'v, Deleted> {
+    ColumnList::<Deleted>::new()
+        .value("result", "import-column-result", |one| Field::word(deleted(one)))
+        .text("holder", "import-column-holder", |one| Field::text(one.subject.as_ref()))
+        .value("sha256", "import-column-fingerprint", |one| Field::Text(one.sha256.chars().take(16).collect()))
+        .value("until", "import-column-until", |one| Field::moment(one.not_after))
+        .text("why", "import-column-why", |one| {
+            let why = one.reason.as_ref().map(|code| reason(view, code, one.call.as_ref(), one.code.as_ref()));
+            let copy = one.copy.as_ref().map(|copy| view.texts.say(&Phrase::new("import-copy").with("path", copy)));
+            Field::text(Some(why.into_iter().chain(copy).collect::<Vec<_>>().join("; ")))
+        })
+        .tinted("why", |one| Some(deleted(one).1))
+}
+
+fn deleted(one: &Deleted) -> Word {
     match one.result {
         None => ("import-result-to-delete", Tint::Plain),
         Some(DeleteResult::Deleted) => ("import-result-deleted", Tint::Good),

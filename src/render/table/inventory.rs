@@ -11,7 +11,7 @@ pub fn inventory(inventory: &Inventory, style: &Style) -> String {
     let view = View::new(style);
     let columns = certificate::columns();
     let mut table = view.table(&columns);
-    for token in inventory.tokens.iter().filter(|token| token.initialized) {
+    for token in inventory.initialized_tokens() {
         table.group(heading(&view, token));
         certificate::rows_of_token(&view, &columns, token, &mut table);
         if token.certificates.is_empty() {
@@ -23,10 +23,7 @@ pub fn inventory(inventory: &Inventory, style: &Style) -> String {
             }
         }
     }
-    let mut text = view.table_or(&table, "table-no-tokens");
-    text.push('\n');
-    text.push_str(&view.summary(&inventory.summary));
-    text.push_str(&view.remarks(inventory, true));
+    let mut text = view.listing(&table, "table-no-tokens", inventory, true);
     if inventory.summary.problems > 0 {
         let count = inventory.summary.problems;
         text.push_str(&view.hint(&Phrase::new("table-hint-check").with("count", count)));

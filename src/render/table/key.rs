@@ -13,19 +13,14 @@ pub fn key_list(inventory: &Inventory, style: &Style) -> String {
     let view = View::new(style);
     let columns = columns();
     let mut table = view.table(&columns);
-    for token in inventory.tokens.iter().filter(|token| token.initialized && !token.keys.is_empty()) {
+    for token in inventory.initialized_tokens().filter(|token| !token.keys.is_empty()) {
         let read = token.read_at.map(|_| view.read_part(token));
         table.group(view.token_parts(token).into_iter().chain(read).collect());
         for key in &token.keys {
             table.row(view.cells(&columns, &(token, key)));
         }
     }
-    let mut text = view.table_or(&table, "table-no-keys");
-    text.push('\n');
-    text.push_str(&view.summary(&inventory.summary));
-    text.push_str(&view.remarks(inventory, false));
-    text.push_str(&view.login_hint(inventory));
-    text
+    view.listing(&table, "table-no-keys", inventory, false) + &view.login_hint(inventory)
 }
 
 /// The columns about each key of a token.

@@ -1,11 +1,13 @@
 //! `pin status`, `pin unlock`, `pin change`, `pin verify`, `journal show` and `journal verify`.
 
+use super::super::columns::ColumnList;
+use super::super::sheet::Field;
 use super::super::word;
 use super::view::View;
-use super::{Block, Cell, Style, Table, Tint};
+use super::{Block, Cell, Style, Tint};
 use crate::domain::phrase::Phrase;
 use crate::domain::pin::{PinRules, PinState};
-use crate::journal::attempt::{Code, SecretKind, States};
+use crate::journal::attempt::{Code, Line, SecretKind, States};
 use crate::report::journal::{JournalShow, JournalVerify};
 use crate::report::pin::{
     Attempt, AttemptResult, Identity, PinChange, PinStatus, PinStatusToken, PinUnlock, PinVerify, Plan, Proof,
@@ -210,42 +212,35 @@ fn states(states: Option<States>, view: &View<'_>) -> Cell {
 /// Shows one line per entry.
 pub fn journal_show(report: &JournalShow, style: &Style) -> String {
     let view = View::new(style);
+    let columns = journal_columns(&view);
     let mut text = String::new();
     for journal in &report.journals {
         text.push_str(Cell::new(&journal.path).text());
         text.push('\n');
-        let mut table = Table::new(vec![
-            view.number("attempt-journal-number"),
-            view.value("attempt-journal-time"),
-            view.text("attempt-journal-operator"),
-            view.text("attempt-token"),
-            view.value("attempt-journal-action"),
-            view.value("attempt-journal-phase"),
-            view.value("attempt-journal-code"),
-            view.value("attempt-journal-states"),
-        ]);
-        for entry in &journal.entries {
-            let line = &entry.line;
-            let token = [&line.token.label, &line.token.serial];
-            let token: Vec<&str> = token.into_iter().flatten().map(String::as_str).collect();
-            let word = |states: Option<States>| {
-                states.map_or_else(|| "–".to_owned(), |states| view.texts.get(states.user_pin.word()))
-            };
-            table.row(vec![
-                Cell::new(line.sequence.to_string()),
-                Cell::new(view.texts.day_and_time(line.time, &style.zone)),
-                Cell::new(&line.operator),
-                Cell::new(token.join(" · ")),
-                Cell::new(view.texts.get(word::action(line.action))),
-                Cell::new(view.texts.get(word::phase(line.phase))),
-                Cell::maybe(line.code.as_ref().map(Code::as_str)),
-                Cell::new(format!("{} → {}", word(line.before), word(line.after))),
-            ]);
-        }
+        let table = view.table_of(&columns, journal.entries.iter().map(|entry| &entry.line));
         text.push_str(&view.table_or(&table, "attempt-journal-empty"));
         text.push('\n');
     }
     text
+}
+
+fn journal_columns<'v>(view: &'v View<'_>) -> ColumnList<'v, Line> {
+    let state =
+        |states: Option<States>| states.map_or_else(|| "–".to_owned(), |states| view.texts.get(states.user_pin.word()));
+    ColumnList::<Line>::new()
+        .number("sequence", "attempt-journal-number", |line| Field::Text(line.sequence.to_string()))
+        .value("time", "attempt-journal-time", |line| Field::Text(view.texts.day_and_time(line.time, &view.style.zone)))
+        .text("operator", "attempt-journal-operator", |line| Field::Text(line.operator.clone()))
+        .text("token", "attempt-token", |line| {
+            let token = [&line.token.label, &line.token.serial].into_iter().flatten();
+            Field::Text(token.map(String::as_str).collect::<Vec<_>>().join(" · "))
+        })
+        .value("action", "attempt-journal-action", |line| Field::word((word::action(line.action), Tint::Plain)))
+        .value("phase", "attempt-journal-phase", |line| Field::word((word::phase(line.phase), Tint::Plain)))
+        .value("code", "attempt-journal-code", |line| Field::text(line.code.as_ref().map(Code::as_str)))
+        .value("states", "attempt-journal-states", move |line| {
+            Field::Text(format!("{} → {}", state(line.before), state(line.after)))
+        })
 }
 
 /// Why nothing was sent: in words, followed by the code for scripts.

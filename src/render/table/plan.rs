@@ -18,31 +18,23 @@ pub fn plan(plan: &Plan, style: &Style, group_by: GroupBy) -> String {
     let view = View::new(style);
     let columns = columns();
     let mut table = view.table(&columns);
-    let groups = match group_by {
-        GroupBy::Month => &plan.by_month,
-        GroupBy::Unit => &plan.by_unit,
+    let (groups, missing, key_of): (_, _, fn(&Item) -> &Option<String>) = match group_by {
+        GroupBy::Month => (&plan.by_month, "plan-without-month", |item| &item.month),
+        GroupBy::Unit => (&plan.by_unit, "plan-without-unit", |item| &item.unit),
     };
     for group in groups {
-        let missing = match group_by {
-            GroupBy::Month => "plan-without-month",
-            GroupBy::Unit => "plan-without-unit",
+        let heading = match &group.key {
+            Some(month) if group_by == GroupBy::Month => Cell::new(view.texts.month(month)),
+            Some(unit) => Cell::new(unit),
+            None => Cell::new(view.texts.get(missing)),
         };
-        let shown = |key: &String| match group_by {
-            GroupBy::Month => view.texts.month(key),
-            GroupBy::Unit => key.clone(),
-        };
-        let heading = Cell::new(group.key.as_ref().map_or_else(|| view.texts.get(missing), shown));
         let counts = group.actions.iter().map(|(action, count)| {
             let (word, tint) = words::action(*action);
             let phrase = Phrase::new("plan-action-counts").with("action", Phrase::new(word)).with("count", *count);
             view.say(&phrase).tint(tint)
         });
         table.group(std::iter::once(heading.tint(Tint::Strong)).chain(counts).collect());
-        let key_of = |item: &Item| match group_by {
-            GroupBy::Month => item.month.clone(),
-            GroupBy::Unit => item.unit.clone(),
-        };
-        for item in plan.items.iter().filter(|item| key_of(item) == group.key) {
+        for item in plan.items.iter().filter(|item| *key_of(item) == group.key) {
             table.row(view.cells(&columns, item));
             add_remarks(&mut table, &view, item);
         }

@@ -7,7 +7,6 @@ use super::{Cell, Style, Table, Tint};
 use crate::domain::can_sign::Ability;
 use crate::domain::phrase::Phrase;
 use crate::domain::roster::SamePerson;
-use crate::domain::statistics::said_percent;
 use crate::report::holders::EntryName;
 use crate::report::roster::{
     CannotSign, Differing, Duplicate, PersonSigning, Proposed, RefusedEmail, RosterCheck, RosterSummary, Unclaimed,
@@ -16,9 +15,7 @@ use crate::report::roster::{
 /// Shows coverage, and a section for each kind of finding that occurs.
 pub fn roster_check(check: &RosterCheck, style: &Style) -> String {
     let view = View::new(style);
-    let mut text = format!("{}\n", coverage(&check.summary, &view, "roster-coverage"));
-    text.push_str(&classes(&check.summary, &view));
-    for (heading, table) in [
+    let sections = [
         ("roster-heading-units", units(check, &view)),
         ("roster-heading-cannot-sign", cannot_sign(check, Ability::CannotSign, &view)),
         ("roster-heading-unknown", cannot_sign(check, Ability::Unknown, &view)),
@@ -30,11 +27,8 @@ pub fn roster_check(check: &RosterCheck, style: &Style) -> String {
         ("roster-heading-refused-emails", refused_emails(check, &view)),
         ("roster-heading-duplicates", duplicates(check, &view)),
         ("roster-heading-same-people", same_people(check, &view)),
-    ] {
-        if !table.is_empty() {
-            text.extend([view.heading(heading), table.render(style)]);
-        }
-    }
+    ];
+    let mut text = begun(check, &view) + &shown(&sections, &view);
     if !check.unknown_columns.is_empty() {
         let phrase = Phrase::new("roster-unknown-columns").with("columns", check.unknown_columns.join(", "));
         text.extend(["\n", &view.texts.say(&phrase), "\n"]);
@@ -44,11 +38,7 @@ pub fn roster_check(check: &RosterCheck, style: &Style) -> String {
 
 /// One line with the share of those who can sign.
 pub(super) fn coverage(summary: &RosterSummary, view: &View<'_>, id: &'static str) -> String {
-    let Some(percent) = summary.coverage_percent else { return view.texts.get("roster-coverage-nobody") };
-    let phrase = Phrase::new(id)
-        .with("can", summary.can_sign)
-        .with("must", summary.must_sign)
-        .with("percent", said_percent(percent));
+    let Some(phrase) = summary.phrase(id) else { return view.texts.get("roster-coverage-nobody") };
     let tint = if summary.can_sign == summary.must_sign { Tint::Good } else { Tint::Warning };
     tint.paint(&view.texts.say(&phrase), view.style.color)
 }
@@ -56,16 +46,22 @@ pub(super) fn coverage(summary: &RosterSummary, view: &View<'_>, id: &'static st
 /// How many can sign, and who cannot: the part of `check` about a staff list.
 pub fn who_can_sign(check: &RosterCheck, style: &Style) -> String {
     let view = View::new(style);
-    let mut text = coverage(&check.summary, &view, "roster-coverage") + "\n" + &classes(&check.summary, &view);
-    for (heading, class) in
-        [("roster-heading-cannot-sign", Ability::CannotSign), ("roster-heading-unknown", Ability::Unknown)]
-    {
-        let table = cannot_sign(check, class, &view);
-        if !table.is_empty() {
-            text.extend([view.heading(heading), table.render(style)]);
-        }
-    }
-    text
+    let sections = [
+        ("roster-heading-cannot-sign", cannot_sign(check, Ability::CannotSign, &view)),
+        ("roster-heading-unknown", cannot_sign(check, Ability::Unknown, &view)),
+    ];
+    begun(check, &view) + &shown(&sections, &view)
+}
+
+/// The coverage, and the number in each class.
+fn begun(check: &RosterCheck, view: &View<'_>) -> String {
+    format!("{}\n{}", coverage(&check.summary, view, "roster-coverage"), classes(&check.summary, view))
+}
+
+/// The tables that have rows, each under its heading.
+fn shown(sections: &[(&'static str, Table)], view: &View<'_>) -> String {
+    let found = sections.iter().filter(|(_, table)| !table.is_empty());
+    found.flat_map(|(heading, table)| [view.heading(heading), table.render(view.style)]).collect()
 }
 
 /// The number in each class.

@@ -2,42 +2,19 @@
 //!
 //! Pitfall: a time that only the signer claims must never look like a proved one.
 
-use super::verify::{joined, reasons};
+use super::super::columns::ColumnList;
+use super::super::sheet::Field;
+use super::super::word::Word;
+use super::verify::reasons;
 use super::view::View;
-use super::{Cell, Style, Table, Tint};
+use super::{Style, Tint};
 use crate::domain::phrase::Phrase;
 use crate::report::verify::{Covered, FileSignature, SignatureState, VerifyReport};
 
 /// Shows every signature, then what was checked.
 pub(super) fn signed(report: &VerifyReport, style: &Style) -> String {
     let view = View::new(style);
-    let mut table = Table::new(vec![
-        view.value("verify-column-state"),
-        view.text("verify-column-file"),
-        view.number("verify-column-number"),
-        view.text("verify-column-signer"),
-        view.text("verify-column-time"),
-        view.text("verify-column-covers"),
-        view.text("verify-column-reason"),
-    ]);
-    for one in &report.signatures {
-        let (id, tint) = match one.state {
-            SignatureState::Valid => ("verify-signature-valid", Tint::Good),
-            SignatureState::NotEffective => ("verify-signature-not-effective", Tint::Bad),
-            SignatureState::Invalid => ("verify-signature-invalid", Tint::Bad),
-            SignatureState::Unknown => ("verify-signature-unknown", Tint::Warning),
-        };
-        let signer = one.certificate.as_ref().and_then(|judged| judged.holder.as_ref().or(judged.subject.as_ref()));
-        table.row(vec![
-            view.word((id, tint)),
-            Cell::new(&one.file),
-            view.count(Some(one.number)),
-            Cell::maybe(signer).tint(Tint::Strong),
-            time(&view, one),
-            Cell::new(covers(&view, one.covers)),
-            joined(&why(&view, one)).tint(tint),
-        ]);
-    }
+    let table = view.table_of(&columns(&view), &report.signatures);
     let valid = report.signatures.iter().filter(|one| one.state == SignatureState::Valid).count();
     let counts = Phrase::new("verify-signed-summary").with("signatures", report.signatures.len()).with("valid", valid);
     let scope = match report.addresses.len() {
@@ -47,16 +24,41 @@ pub(super) fn signed(report: &VerifyReport, style: &Style) -> String {
     format!("{}\n{}\n{}\n", table.render(style), view.texts.say(&counts), view.texts.say(&scope))
 }
 
+fn columns<'v>(view: &'v View<'_>) -> ColumnList<'v, FileSignature> {
+    ColumnList::<FileSignature>::new()
+        .value("state", "verify-column-state", |one| Field::word(state(one.state)))
+        .text("file", "verify-column-file", |one| Field::Text(one.file.clone()))
+        .number("number", "verify-column-number", |one| Field::number(Some(one.number)))
+        .text("signer", "verify-column-signer", |one| {
+            let judged = one.certificate.as_ref();
+            Field::text(judged.and_then(|judged| judged.holder.as_ref().or(judged.subject.as_ref())))
+        })
+        .strong("signer")
+        .text("time", "verify-column-time", |one| time(view, one))
+        .text("covers", "verify-column-covers", |one| Field::Text(covers(view, one.covers)))
+        .text("reason", "verify-column-reason", |one| Field::text(Some(why(view, one).join("; "))))
+        .tinted("reason", |one| Some(state(one.state).1))
+}
+
+fn state(state: SignatureState) -> Word {
+    match state {
+        SignatureState::Valid => ("verify-signature-valid", Tint::Good),
+        SignatureState::NotEffective => ("verify-signature-not-effective", Tint::Bad),
+        SignatureState::Invalid => ("verify-signature-invalid", Tint::Bad),
+        SignatureState::Unknown => ("verify-signature-unknown", Tint::Warning),
+    }
+}
+
 /// The proved time, otherwise the claimed one, marked as a claim.
-fn time(view: &View<'_>, one: &FileSignature) -> Cell {
+fn time(view: &View<'_>, one: &FileSignature) -> Field {
     let day = |moment| view.texts.day(moment, &view.style.zone);
     let stamped = one.timestamp.as_ref().filter(|stamp| stamp.state == SignatureState::Valid);
     let phrase = match (stamped.and_then(|stamp| stamp.time), one.claimed_time) {
         (Some(time), _) => Phrase::new("verify-time-proved").with("day", day(time)),
         (None, Some(time)) => Phrase::new("verify-time-claimed").with("day", day(time)),
-        (None, None) => return Cell::maybe(None::<&str>),
+        (None, None) => return Field::Empty,
     };
-    view.say(&phrase)
+    Field::said(phrase)
 }
 
 fn covers(view: &View<'_>, covers: Option<Covered>) -> String {

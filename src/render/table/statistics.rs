@@ -1,12 +1,12 @@
 //! `report`: the periodic figures.
 
-use super::super::columns::Columns;
+use super::super::columns::{ColumnList, Columns};
 use super::super::sheet::{Field, shared, words};
 use super::view::View;
-use super::{Cell, Style, Table, Tint, roster};
+use super::{Style, Table, Tint, roster};
 use crate::domain::phrase::Phrase;
 use crate::report::bodies::{BodyReadings, BodyState};
-use crate::report::statistics::{Statistics, UnitCounts};
+use crate::report::statistics::{MonthNeed, Statistics, UnitCounts};
 
 /// Shows the figures, the period, the units, next year's need and what changed.
 pub fn statistics(report: &Statistics, style: &Style) -> String {
@@ -32,10 +32,8 @@ pub fn statistics(report: &Statistics, style: &Style) -> String {
     if let Some(found) = &report.bodies {
         text.extend(["\n", &bodies(found, style)]);
     }
-    let heading = Phrase::new("statistics-heading-need")
-        .with("year", report.next_year.year.to_string())
-        .with("total", report.next_year.total);
-    text.extend(["\n", &strong(&heading, &view), "\n", &need(report, &view).render(style)]);
+    let need = view.table_of(&need(&view), &report.next_year.months).render(style);
+    text.extend(["\n", &strong(&report.next_year.phrase(), &view), "\n", &need]);
     if let Some(changes) = &report.changes {
         let since = view.texts.day_and_time(changes.since, &style.zone);
         let heading = Phrase::new("statistics-heading-changes").with("since", since);
@@ -75,10 +73,8 @@ fn bodies_table(found: &BodyReadings, view: &View<'_>) -> Table {
     view.table_of(&columns, order.into_iter().flat_map(of))
 }
 
-fn need(report: &Statistics, view: &View<'_>) -> Table {
-    let mut table = Table::new(vec![view.value("statistics-column-month"), view.number("statistics-column-number")]);
-    for month in &report.next_year.months {
-        table.row(vec![Cell::new(view.texts.month(&month.month)), view.count(Some(month.certificates))]);
-    }
-    table
+fn need<'v>(view: &'v View<'_>) -> ColumnList<'v, MonthNeed> {
+    ColumnList::<MonthNeed>::new()
+        .value("month", "statistics-column-month", |one| Field::Text(view.texts.month(&one.month)))
+        .number("certificates", "statistics-column-number", |one| Field::number(Some(one.certificates)))
 }

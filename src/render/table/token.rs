@@ -11,14 +11,9 @@ use crate::report::inventory::{Inventory, Mechanism, Token};
 /// Shows one line per token.
 pub fn token_list(inventory: &Inventory, style: &Style) -> String {
     let view = View::new(style);
-    let shown = inventory.tokens.iter().filter(|token| token.initialized);
+    let shown = inventory.initialized_tokens();
     let table = view.table_of(&columns(), shown);
-    let mut text = view.table_or(&table, "table-no-tokens");
-    text.push('\n');
-    text.push_str(&view.summary(&inventory.summary));
-    text.push_str(&view.remarks(inventory, false));
-    text.push_str(&view.login_hint(inventory));
-    text
+    view.listing(&table, "table-no-tokens", inventory, false) + &view.login_hint(inventory)
 }
 
 fn columns() -> Columns<Token> {

@@ -2,9 +2,11 @@
 //!
 //! Pitfall: only `effective` may look good; an unknown state is a warning, whatever the dates say.
 
-use super::super::word;
+use super::super::columns::ColumnList;
+use super::super::sheet::Field;
+use super::super::word::{self, Word};
 use super::view::View;
-use super::{Cell, Style, Table, Tint};
+use super::{Style, Tint};
 use crate::domain::phrase::Phrase;
 use crate::domain::verify::{Method, State};
 use crate::report::verify::{Possession, PossessionState, RevocationFound, Verified, VerifyReport};
@@ -18,27 +20,8 @@ pub fn verify(report: &VerifyReport, style: &Style) -> String {
     let view = View::new(style);
     // If no key was to be used, that is not worth mentioning.
     let possession = report.results.iter().any(|result| result.possession != Possession::default());
-    let mut columns = vec![
-        view.value("verify-column-state"),
-        view.text("verify-column-holder"),
-        view.value("verify-column-serial"),
-        view.text("verify-column-reason"),
-        view.text("verify-column-path"),
-    ];
-    columns.extend(possession.then(|| view.text("verify-column-possession")));
-    let mut table = Table::new(columns);
-    for result in &report.results {
-        let (id, tint) = word::usability(result.state);
-        let mut row = vec![
-            view.word((id, tint)),
-            Cell::maybe(result.holder.as_ref().or(result.subject.as_ref())).tint(Tint::Strong),
-            Cell::maybe(result.serial_number.as_ref().map(|serial| serial.to_uppercase())),
-            joined(&reasons(&view, result)).tint(tint),
-            path(result),
-        ];
-        row.extend(possession.then(|| held(&view, &result.possession)));
-        table.row(row);
-    }
+    let held = if possession { held(&view) } else { ColumnList::new() };
+    let table = view.table_of(&columns(&view).and(held), &report.results);
     let mut text = table.render(style) + "\n";
     let summary = &report.summary;
     let counts = Phrase::new("verify-summary")
@@ -54,17 +37,35 @@ pub fn verify(report: &VerifyReport, style: &Style) -> String {
     text
 }
 
+fn columns<'v>(view: &'v View<'_>) -> ColumnList<'v, Verified> {
+    ColumnList::<Verified>::new()
+        .value("state", "verify-column-state", |one| Field::word(word::usability(one.state)))
+        .text("holder", "verify-column-holder", |one| Field::text(one.holder.as_ref().or(one.subject.as_ref())))
+        .strong("holder")
+        .value("serial", "verify-column-serial", |one| Field::serial(one.serial_number.as_ref()))
+        .text("reason", "verify-column-reason", |one| Field::text(Some(reasons(view, one).join("; "))))
+        .tinted("reason", |one| Some(word::usability(one.state).1))
+        .text("path", "verify-column-path", |one| Field::text(Some(path(one))))
+}
+
 /// Whether the token contains the private key, and why that is not known.
-fn held(view: &View<'_>, possession: &Possession) -> Cell {
-    let (id, tint) = match possession.state {
+fn held<'v>(view: &'v View<'_>) -> ColumnList<'v, Verified> {
+    ColumnList::<Verified>::new()
+        .text("possession", "verify-column-possession", |one| {
+            let why = one.possession.reason.and_then(|code| view.texts.find(&format!("verify-possession-{code}")));
+            let why = why.map_or_else(String::new, |why| format!(": {why}"));
+            Field::Text(view.texts.get(holding(one.possession.state).0) + &why)
+        })
+        .tinted("possession", |one| Some(holding(one.possession.state).1))
+}
+
+fn holding(state: PossessionState) -> Word {
+    match state {
         PossessionState::Proved => ("verify-possession-proved", Tint::Good),
         PossessionState::Refused => ("verify-possession-refused", Tint::Bad),
         PossessionState::KeyAbsent => ("verify-possession-key-absent", Tint::Bad),
         PossessionState::NotAsked => ("verify-possession-not-asked", Tint::Warning),
-    };
-    let why = possession.reason.and_then(|code| view.texts.find(&format!("verify-possession-{code}")));
-    let why = why.map_or_else(String::new, |why| format!(": {why}"));
-    Cell::new(view.texts.get(id) + &why).tint(tint)
+    }
 }
 
 /// Why, about which certificate if it is not the holder's own, and weaknesses.
@@ -94,11 +95,6 @@ pub(super) fn reasons(view: &View<'_>, result: &Verified) -> Vec<String> {
     parts
 }
 
-/// Several reasons as one cell.
-pub(super) fn joined(parts: &[String]) -> Cell {
-    Cell::maybe((!parts.is_empty()).then(|| parts.join("; ")))
-}
-
 /// Since when it is revoked, or the age of the known status.
 fn dates(view: &View<'_>, state: State, revocation: &RevocationFound) -> String {
     let day = |moment| view.texts.day(moment, &view.style.zone);
@@ -111,10 +107,9 @@ fn dates(view: &View<'_>, state: State, revocation: &RevocationFound) -> String 
 }
 
 /// The names above the certificate, upwards.
-fn path(result: &Verified) -> Cell {
+fn path(result: &Verified) -> String {
     let above = result.chain.iter().skip(1).map(|certificate| certificate.subject.as_deref().map_or("?", common_name));
-    let names: Vec<_> = above.collect();
-    Cell::maybe((!names.is_empty()).then(|| names.join(" ← ")))
+    above.collect::<Vec<_>>().join(" ← ")
 }
 
 /// The CN that an RFC 4514 name begins with, otherwise the whole name.

@@ -6,7 +6,7 @@ use super::super::code;
 use super::super::sheet::Field;
 use super::super::word::{self, Word};
 use super::{Cell, Style, Table, TableColumn, Tint, layout};
-use crate::domain::phrase::Phrase;
+use crate::domain::phrase::{Phrase, Value};
 use crate::domain::pin::PinState;
 use crate::domain::problem::{Problem, ProblemCode};
 use crate::domain::time::Moment;
@@ -99,16 +99,6 @@ impl<'a> View<'a> {
         std::iter::once(name.clone()).chain(others).collect()
     }
 
-    /// The holder of a certificate.
-    pub fn holder(certificate: &Certificate) -> Cell {
-        Cell::maybe(holder_of(certificate))
-    }
-
-    /// The serial number of a certificate in capitals, as in the forms.
-    pub fn serial_number(certificate: &Certificate) -> Cell {
-        Cell::maybe(certificate.serial_number.as_ref().map(|serial| serial.to_uppercase()))
-    }
-
     /// A heading over a part of `show`.
     pub fn heading(&self, id: &'static str) -> String {
         format!("\n{}\n", Tint::Strong.paint(&self.texts.get(id), self.style.color))
@@ -145,9 +135,7 @@ impl<'a> View<'a> {
         for driver in &inventory.drivers {
             let said = |failure: &&DriverFailure| problems_are_shown && is_a_tokens_problem(inventory, driver, failure);
             for failure in driver.failures().filter(|failure| !said(failure)) {
-                let phrase = Phrase::new("table-driver-failure")
-                    .with("driver", file_name(&driver.path))
-                    .with("failure", problem::failure_phrase(failure));
+                let phrase = driver_failure(&driver.path, problem::failure_phrase(failure));
                 lines.extend(self.remark(&self.texts.say(&phrase), Tint::Bad));
             }
             for problem in &driver.problems {
@@ -155,9 +143,8 @@ impl<'a> View<'a> {
                 lines.extend(self.remark(&self.texts.say(&phrase), Tint::Warning));
             }
             for note in driver.notes.iter().filter(|_| driver.status == DriverStatus::Unused) {
-                let said = problem::note_text(note, &self.texts);
-                let phrase = Phrase::new("table-driver-failure").with("driver", file_name(&driver.path));
-                lines.extend(self.remark(&self.texts.say(&phrase.with("failure", said)), Tint::Dim));
+                let phrase = driver_failure(&driver.path, problem::note_text(note, &self.texts));
+                lines.extend(self.remark(&self.texts.say(&phrase), Tint::Dim));
             }
         }
         let empty = inventory.tokens.iter().filter(|token| !token.initialized).count();
@@ -208,6 +195,18 @@ impl<'a> View<'a> {
         self.say(&Phrase::new("table-read-on").with("day", self.day(token.read_at).text()))
     }
 
+    /// The table of a listing, or a sentence instead, then the summary and the remarks.
+    pub fn listing(
+        &self,
+        table: &Table,
+        otherwise: &'static str,
+        inventory: &Inventory,
+        problems_are_shown: bool,
+    ) -> String {
+        let (summary, remarks) = (self.summary(&inventory.summary), self.remarks(inventory, problems_are_shown));
+        format!("{}\n{summary}{remarks}", self.table_or(table, otherwise))
+    }
+
     /// A table, or a sentence instead if it has no rows.
     pub fn table_or(&self, table: &Table, otherwise: &'static str) -> String {
         if table.is_empty() { format!("{}\n", self.texts.get(otherwise)) } else { table.render(self.style) }
@@ -228,6 +227,11 @@ pub(super) fn validity_tint(validity: Option<Validity>) -> Tint {
         Tint::Good => Tint::Plain,
         tint => tint,
     }
+}
+
+/// What failed, after the name of the driver.
+pub(super) fn driver_failure(path: &str, failure: impl Into<Value>) -> Phrase {
+    Phrase::new("table-driver-failure").with("driver", file_name(path)).with("failure", failure)
 }
 
 /// The last part of a path in the form of either system.
@@ -261,7 +265,6 @@ pub(super) fn name_of(token: &Token) -> Field {
 
 /// The holder of a certificate: its common name, otherwise its whole subject, otherwise its label.
 pub(super) fn holder_of(certificate: &Certificate) -> Option<&str> {
-    let subject = certificate.subject.as_ref();
-    let name = subject.and_then(|subject| subject.common_name.as_deref());
-    name.or(subject.map(|subject| subject.text.as_str())).or(certificate.label.as_deref())
+    let whole = certificate.subject.as_ref().map(|subject| subject.text.as_str());
+    certificate.common_name().or(whole).or(certificate.label.as_deref())
 }

@@ -238,9 +238,9 @@ impl<'a> Sides<'a, '_> {
         if let Some(former) = place.certificate.spki_sha256().and_then(|key| by_key.get(key)) {
             return Fate::SameKey { former: *former, elsewhere: !self.is_same_token(*former, place) };
         }
-        let Some(name) = common_name(place.certificate) else { return Fate::New };
+        let Some(name) = place.certificate.common_name() else { return Fate::New };
         let is_same = |old: &&Place<'a>| {
-            common_name(old.certificate).is_some_and(|other| is_same_holder(self.names, name, other))
+            old.certificate.common_name().is_some_and(|other| is_same_holder(self.names, name, other))
         };
         let same = old_of.get(&place.at).into_iter().flatten().filter(is_same);
         match same.max_by_key(|old| old.certificate.not_after) {
@@ -248,11 +248,6 @@ impl<'a> Sides<'a, '_> {
             None => Fate::New,
         }
     }
-}
-
-/// The holder that a certificate names.
-pub(super) fn common_name(certificate: &Certificate) -> Option<&str> {
-    certificate.subject.as_ref()?.common_name.as_deref()
 }
 
 /// Whether two spellings name one holder. Not by the rules for agencies, by which Lý and Lí are one.
@@ -328,7 +323,7 @@ fn rank(state: PinState) -> Option<u8> {
 
 /// The initialised tokens in an order independent of slots, readers and drivers.
 fn in_order(inventory: &Inventory) -> Vec<&Token> {
-    let mut tokens: Vec<&Token> = inventory.tokens.iter().filter(|token| token.initialized).collect();
+    let mut tokens: Vec<&Token> = inventory.initialized_tokens().collect();
     tokens.sort_by_cached_key(|token| {
         let mut certificates: Vec<&str> = holders(token).map(|one| one.sha256.as_str()).collect();
         certificates.sort_unstable();

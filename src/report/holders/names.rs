@@ -84,7 +84,7 @@ impl From<&Certificate> for CertificateName {
         Self {
             sha256: certificate.sha256.clone(),
             serial_number: certificate.serial_number.clone(),
-            holder: certificate.subject.as_ref().and_then(|subject| subject.common_name.clone()),
+            holder: certificate.common_name().map(str::to_owned),
             emails: certificate.emails.clone(),
             not_after: certificate.not_after,
         }

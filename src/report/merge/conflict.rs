@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::super::inventory::{Driver, Inventory, Pairing, Token};
 use crate::domain::fold;
 use crate::domain::phrase::Phrase;
+use crate::domain::time::Moment;
 use crate::report::word_of;
 
 /// The stable code of a conflict.
@@ -120,10 +121,10 @@ fn within(newest: &Token, older: &[(usize, &Token)]) -> Vec<Conflict> {
 }
 
 /// Drivers that worked in one reading and failed in another; `newest` has the place of each one's newest reading.
-pub(super) fn of_drivers(ordered: &[Inventory], newest: &HashMap<String, usize>) -> Vec<Conflict> {
+pub(super) fn of_drivers(ordered: &[Inventory], newest: &HashMap<String, (Moment, usize)>) -> Vec<Conflict> {
     let mut statuses: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     let all = ordered.iter().enumerate().flat_map(|(at, one)| one.drivers.iter().map(move |driver| (at, driver)));
-    let is_newest = |(at, driver): &(usize, &Driver)| newest.get(&driver.path) == Some(at);
+    let is_newest = |(at, driver): &(usize, &Driver)| newest.get(&driver.path).is_some_and(|(_, newest)| newest == at);
     for (_, driver) in all.clone().filter(is_newest).chain(all) {
         let status = word_of(&driver.status).unwrap_or_default();
         let seen = statuses.entry(&driver.path).or_default();

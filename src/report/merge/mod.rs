@@ -5,12 +5,13 @@
 
 mod conflict;
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 pub use conflict::{Conflict, ConflictCode};
 
-use super::inventory::{Driver, Inventory, Summary, Token};
-use super::{Envelope, Kind, assess::recount, inventory};
+use super::inventory::{Driver, DriverStatus, Inventory, Summary, Token};
+use super::{Envelope, Kind, assess::recount};
 use crate::domain::merge::{Seen, group};
 use crate::domain::time::Moment;
 use crate::report::verify::UnreadFile;
@@ -40,7 +41,7 @@ pub fn merge(inventories: Vec<Inventory>, now: Moment) -> Merged {
     let newest_at = inventories.iter().map(|inventory| inventory.envelope.generated_at).max();
     let generated_at = newest_at.unwrap_or_else(epoch);
     let mut ordered: Vec<Inventory> = inventories.into_iter().rev().collect();
-    ordered.sort_by_key(|inventory| std::cmp::Reverse(inventory.envelope.generated_at));
+    ordered.sort_by_key(|inventory| Reverse(inventory.envelope.generated_at));
 
     let sightings: Vec<(usize, &Token)> = ordered
         .iter()
@@ -58,15 +59,15 @@ pub fn merge(inventories: Vec<Inventory>, now: Moment) -> Merged {
     for members in &mut groups {
         members.sort_by_key(|member| {
             let at = read_at(member);
-            (at.is_some_and(|at| is_impossible(at, now)), std::cmp::Reverse(at), *member)
+            (at.is_some_and(|at| is_impossible(at, now)), Reverse(at), *member)
         });
     }
     let mut conflicts = conflict::between(&groups, &sightings);
-    let newest_drivers = newest_drivers(&ordered);
+    let newest_drivers = newest_readings(&ordered, now, |_| true);
     conflicts.extend(conflict::of_drivers(&ordered, &newest_drivers));
     conflicts.sort();
 
-    let stale = stale_slots(&ordered);
+    let complete = newest_readings(&ordered, now, |driver| driver.status == DriverStatus::Ok);
     let mut unread: Vec<UnreadFile> = Vec::new();
     // Members are sorted newest first, so the first of each group is the newest.
     let chosen: HashSet<usize> = groups.iter().filter_map(|members| members.first().copied()).collect();
@@ -85,14 +86,16 @@ pub fn merge(inventories: Vec<Inventory>, now: Moment) -> Merged {
             }
         }
         for driver in inventory.drivers {
-            if newest_drivers.get(&driver.path) == Some(&reading) && !places.contains_key(&driver.path) {
+            if newest_drivers.get(&driver.path).is_some_and(|(_, newest)| *newest == reading)
+                && !places.contains_key(&driver.path)
+            {
                 places.insert(driver.path.clone(), drivers.len());
                 drivers.push(driver);
             }
         }
         for mut token in inventory.tokens {
             token.read_at.get_or_insert(written_at);
-            if chosen.contains(&position) && !is_stale(&stale, reading, &token) {
+            if chosen.contains(&position) && !is_stale(&complete, reading, &token) {
                 tokens.push(token);
             }
             position += 1;
@@ -137,44 +140,44 @@ pub fn missing<'t>(of: &'t Inventory, from: &'t Inventory) -> Vec<&'t Token> {
     members.iter().filter_map(|member| tokens.get(*member)).map(|(_, token)| *token).collect()
 }
 
-/// The newest reading of each driver, by its place in the list. In a document that was merged from readings of several
-/// days, a driver was read when its newest token was.
-fn newest_drivers(ordered: &[Inventory]) -> HashMap<String, usize> {
+/// The newest reading of each driver that `counts`: when it was read, and its place in the list. In a document that was
+/// merged from readings of several days, a driver was read when its newest token was. As for tokens, what was read by a
+/// clock that was wrong gives way to everything else.
+fn newest_readings(
+    ordered: &[Inventory],
+    now: Moment,
+    counts: impl Fn(&Driver) -> bool,
+) -> HashMap<String, (Moment, usize)> {
+    let is_newer = |at: Moment, known: Moment| (!is_impossible(at, now), at) > (!is_impossible(known, now), known);
     let mut newest: HashMap<String, (Moment, usize)> = HashMap::new();
     for (reading, inventory) in ordered.iter().enumerate() {
         let mut read_at: HashMap<&str, Moment> = HashMap::new();
         for token in &inventory.tokens {
             let at = token.read_at.unwrap_or(inventory.envelope.generated_at);
             let known = read_at.entry(&token.driver).or_insert(at);
-            *known = at.max(*known);
-        }
-        for driver in &inventory.drivers {
-            let at = read_at.get(driver.path.as_str()).copied().unwrap_or(inventory.envelope.generated_at);
-            let known = newest.entry(driver.path.clone()).or_insert((at, reading));
-            if at > known.0 {
-                *known = (at, reading);
+            if is_newer(at, *known) {
+                *known = at;
             }
         }
-    }
-    newest.into_iter().map(|(path, (_, reading))| (path, reading)).collect()
-}
-
-/// The newest reading of each driver that completed its slots.
-fn stale_slots(ordered: &[Inventory]) -> HashMap<String, usize> {
-    let mut newest = HashMap::new();
-    for (reading, inventory) in ordered.iter().enumerate() {
-        for driver in inventory.drivers.iter().filter(|driver| driver.status == inventory::DriverStatus::Ok) {
-            newest.entry(driver.path.clone()).or_insert(reading);
+        for driver in inventory.drivers.iter().filter(|driver| counts(driver)) {
+            let at = read_at.get(driver.path.as_str()).copied().unwrap_or(inventory.envelope.generated_at);
+            let known = newest.entry(driver.path.clone()).or_insert((at, reading));
+            if is_newer(at, known.0) {
+                *known = (at, reading);
+            }
         }
     }
     newest
 }
 
-/// An empty slot is a state of the workstation at that time, not a token: only the newest reading's is kept.
-fn is_stale(newest: &HashMap<String, usize>, reading: usize, token: &Token) -> bool {
-    !token.initialized
-        && token.identity.telling_serial().is_none()
-        && newest.get(&token.driver).is_some_and(|newest| *newest < reading)
+/// An empty slot is a state of the workstation at that time, not a token: only that of the driver's newest complete
+/// reading, or of a later one, is kept.
+fn is_stale(complete: &HashMap<String, (Moment, usize)>, reading: usize, token: &Token) -> bool {
+    let is_older = |(at, newest): &(Moment, usize)| {
+        reading != *newest && (token.read_at, Reverse(reading)) < (Some(*at), Reverse(*newest))
+    };
+    let is_empty = !token.initialized && token.identity.telling_serial().is_none();
+    is_empty && complete.get(&token.driver).is_some_and(is_older)
 }
 
 fn epoch() -> Moment {

@@ -3,7 +3,7 @@ use crate::domain::certificate::Subject;
 use crate::domain::pin::{PinState, SoPin, UserPin};
 use crate::domain::token::TokenIdentity;
 use crate::report::Kind;
-use crate::report::inventory::{Certificate, DriverStatus, FoundBy, Pairing};
+use crate::report::inventory::{Certificate, FoundBy, Pairing};
 
 const DRIVER: &str = "/usr/lib/libbit4xpki.so";
 
@@ -164,6 +164,21 @@ fn an_uninitialised_slot_of_an_older_reading_is_dropped() {
 }
 
 #[test]
+fn an_empty_slot_of_a_merged_document_gives_way_to_a_later_reading_of_its_driver() {
+    let empty = |slot: u64, day: &str| {
+        let mut empty = token(slot, &format!("r{slot}"), "", "", vec![]);
+        (empty.initialized, empty.identity.serial) = (false, None);
+        inventory(day, vec![empty])
+    };
+    let mut friday = inventory("2026-01-09T00:00:00Z", vec![]);
+    friday.drivers[0].path = "/usr/lib/other.so".to_owned();
+    let week = merged(vec![empty(1, "2026-01-05T00:00:00Z"), friday]).inventory;
+    let slots = merged(vec![week, empty(2, "2026-01-07T00:00:00Z")]).inventory.tokens;
+    let slots: Vec<u64> = slots.iter().map(|token| token.identity.slot).collect();
+    assert_eq!(slots, [2], "Monday's driver was read again on Wednesday, though the document is of Friday");
+}
+
+#[test]
 fn one_serial_in_two_readers_without_proof_is_listed() {
     let first = inventory("2026-01-01T00:00:00Z", vec![token(0, "office 1", "123", "A", vec![])]);
     let second = inventory("2026-01-02T00:00:00Z", vec![token(0, "office 2", "123", "B", vec![])]);
@@ -216,6 +231,15 @@ fn a_reading_of_a_clock_that_was_wrong_gives_way_to_any_other() {
     assert_eq!(holders(merged(vec![wrong.clone(), right.clone()])), *std::slice::from_ref(&there), "read from files");
     assert_eq!(holders(add_to(wrong.clone(), right, now())), [there], "the tokens that are plugged in");
     assert_eq!(holders(merged(vec![wrong])), [Some("before".to_owned())], "but it is not lost");
+}
+
+#[test]
+fn a_driver_read_by_a_clock_that_was_wrong_gives_way_to_any_other_reading_of_it() {
+    let of = |day: &str, status| Inventory { drivers: vec![driver(status)], ..inventory(day, vec![]) };
+    let (wrong, right) = (of("2031-01-01T00:00:00Z", DriverStatus::Hung), of("2026-11-21T00:00:00Z", DriverStatus::Ok));
+    let merged = merged(vec![wrong, right]);
+    assert_eq!(merged.inventory.drivers[0].status, DriverStatus::Ok, "it was read since");
+    assert_eq!(merged.conflicts[0].kept, "ok", "and the remark says which is newer");
 }
 
 #[test]
