@@ -231,6 +231,45 @@ fn a_terminal_that_cannot_show_vietnamese_letters_is_told() {
     assert!(!unicode.text().contains("does not use UTF-8"), "{}", unicode.text());
 }
 
+#[cfg(unix)]
+#[test]
+fn what_p11_kit_itself_would_not_accept_is_told_and_what_it_accepts_is_not() {
+    let home = Home::new();
+    let rig = Script::tokens(1).install();
+    let folder = home.path().join("config/pkcs11");
+    fs::create_dir_all(folder.join("modules")).expect("a folder");
+    let long = format!("#{}\nenable-in: other\n", "x".repeat(70_000));
+    let module = format!("module: {}\n", rig.module_text());
+    for (file, text, severity, said) in [
+        ("modules/a.module", "module:\n".to_owned(), None, ""),
+        ("modules/a.module", module.clone(), None, ""),
+        ("modules/a.module", format!("{module}enable-in:\n"), Some("note"), "is not enabled for tokenctl"),
+        ("modules/a.module", format!("nonsense\n{module}"), Some("note"), "line 1"),
+        ("modules/a.module", format!("{module}[section]\n"), Some("note"), "line 2"),
+        ("modules/a.module", "module: /nope.so\ncritical: yes\n".to_owned(), Some("note"), "/nope.so is missing"),
+        ("modules/a.module", format!("{module}{long}"), Some("warning"), "is longer than 64 KiB: the driver"),
+        ("pkcs11.conf", "user-config: foo\n".to_owned(), Some("note"), "unknown value of `user-config`"),
+        ("pkcs11.conf", long.clone(), Some("warning"), "the user's configuration of p11-kit is not used"),
+    ] {
+        let path = folder.join(file);
+        fs::write(&path, &text).expect("a file");
+        let mut command = home.process_of_a_user(&[rig.folder()]);
+        command.args(["doctor", "--batch", "--lang", "en", "--at", AT]);
+        let (_, findings) = found(&mut command, "p11-kit");
+        fs::remove_file(&path).expect("the file can go");
+        // The machine may have its own files.
+        let place = path.display().to_string();
+        let told: Vec<_> = findings.iter().filter(|one| one["what"].to_string().contains(&place)).collect();
+        match severity {
+            None => assert_eq!(told, Vec::<&Value>::new(), "{text}"),
+            Some(severity) => {
+                let what = told.first().and_then(|one| one["what"].as_str()).expect(said);
+                assert!(what.contains(said) && told[0]["severity"] == severity, "{told:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn every_no_token_hint_leads_to_doctor() {
     let home = Home::new();

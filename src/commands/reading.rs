@@ -279,7 +279,7 @@ pub fn document(context: &Context<'_>, kind: Kind, served: &mut [Served]) -> Inv
             driver.notes.push(service.clone().into());
         }
     }
-    super::select::fold_sightings(&mut inventory);
+    super::select::fold_sightings(&mut inventory, served);
     super::unread::cards(served, &mut inventory);
     inventory.date_readings();
     finish(context, &mut inventory);

@@ -5,7 +5,6 @@ use std::collections::{HashMap, HashSet};
 use super::Context;
 use super::readers::Door;
 use super::reading::{Reading, Scope, Served, Wanted, document, read, read_all, target};
-use crate::domain::known::is_aggregate;
 use crate::domain::raised;
 use crate::domain::selector::{
     Degree, Member, Named, Selectable, SelectionError, Selector, Unread, Which, choose, is_certain, meant, same_token,
@@ -21,7 +20,9 @@ use crate::report::inventory::{Certificate, Driver, DriverStatus, FoundBy, Inven
 /// Folds sightings of one token through several drivers: the first driver found serves it, the others are noted. A
 /// driver that only passes on others' data, such as p11-kit's proxy, serves no token that another driver shows; nor does
 /// one that failed on it where another shows as many certificates.
-pub fn fold_sightings(inventory: &mut Inventory) {
+pub fn fold_sightings(inventory: &mut Inventory, served: &[Served]) {
+    let passing_on = served.iter().filter(|one| one.found.passes_on);
+    let passing_on: HashSet<String> = passing_on.map(|one| one.found.path.display().to_string()).collect();
     let mut first: HashMap<String, Vec<usize>> = HashMap::new();
     let mut folded: Vec<(usize, usize)> = Vec::new();
     let mut in_turn: Vec<(usize, &Token)> = inventory.tokens.iter().enumerate().collect();
@@ -29,7 +30,7 @@ pub fn fold_sightings(inventory: &mut Inventory) {
     in_turn.sort_by_cached_key(|(_, token)| {
         let read = || token.identity.serial_key().and_then(|serial| most.get(&serial).copied());
         let is_inferior = token.is_partly_unread() && read().is_some_and(|read| read >= read_of(token));
-        (is_inferior, is_aggregate(file_name(&token.driver)))
+        (is_inferior, passing_on.contains(&token.driver))
     });
     for (at, token) in in_turn {
         let Some(serial) = token.identity.serial_key() else { continue };
@@ -62,11 +63,6 @@ pub fn fold_sightings(inventory: &mut Inventory) {
     let gone: HashSet<usize> = folded.into_iter().map(|(at, _)| at).collect();
     let mut at = 0..;
     inventory.tokens.retain(|_| at.next().is_some_and(|at| !gone.contains(&at)));
-}
-
-/// The last component of a driver's path, in either system's notation.
-fn file_name(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// How many certificates of a token were read.

@@ -123,6 +123,69 @@ fn as_root_no_module_of_the_users_configuration_is_loaded() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_driver_that_the_config_names_fails_as_one_named_by_an_option_does() {
+    let home = Home::new();
+    let rig = Script::tokens(1).fault(Fault::at("C_Initialize").returns("CKR_GENERAL_ERROR")).install();
+    let (missing, config) = (home.path().join("libmissing.so"), home.path().join("config"));
+    let drivers = [("idle", rig.module()), ("missing", &*missing)];
+    let (modules, own) = (config.join("pkcs11").join("modules"), config.join("tokenctl"));
+    std::fs::create_dir_all(&modules).expect("a folder");
+    std::fs::create_dir_all(&own).expect("a folder");
+    for (name, path) in drivers {
+        let text = format!("module: {}\n", path.display());
+        std::fs::write(modules.join(format!("{name}.module")), text).expect("a file");
+    }
+    let read = |words: &[&str]| Outcome::of(home.process_of_a_user(&[rig.folder()]).args(ARGUMENTS).args(words));
+    let statuses = |report: &Value| {
+        let listed = report["drivers"].as_array().expect("drivers").iter();
+        let status = |path: &std::path::Path| {
+            let found = listed.clone().find(|driver| driver["path"] == path.display().to_string());
+            found.map(|driver| driver["status"].as_str().expect("a status").to_owned())
+        };
+        drivers.map(|(_, path)| status(path))
+    };
+    let before = read(&["driver", "list"]).json();
+    assert_eq!(statuses(&before), [Some("unused".to_owned()), None], "p11-kit alone names them: {before}");
+    let text = drivers.map(|(_, path)| format!("[[driver]]\npath = \"{}\"\n", path.display())).concat();
+    std::fs::write(own.join("config.toml"), text).expect("a config");
+    let named = read(&["driver", "list"]).expect_status(1, "the user named them").json();
+    assert_eq!(statuses(&named), ["failed", "unloadable"].map(|status| Some(status.to_owned())), "{named}");
+    let check = read(&["check"]).expect_status(11, "tokens may be missing").json();
+    let told = check.to_string();
+    for (_, path) in drivers {
+        let name = path.file_name().expect("a name").to_string_lossy();
+        assert!(told.contains(&*name), "{name}: {told}");
+    }
+}
+
+/// Only root can give a program capabilities.
+#[cfg(target_os = "linux")]
+#[test]
+fn with_file_capabilities_no_module_of_the_users_configuration_is_loaded() {
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    let home = Home::new();
+    let rig = Script::tokens(1).install();
+    let modules = home.path().join("config").join("pkcs11").join("modules");
+    std::fs::create_dir_all(&modules).expect("a folder");
+    std::fs::write(modules.join("mine.module"), format!("module: {}\n", rig.module().display())).expect("a file");
+    let lists = |mut command: std::process::Command| {
+        let report = Outcome::of(command.args(["--format", "json", "driver", "list"])).json();
+        report.to_string().contains(rig.module_text())
+    };
+    let (plain, capable) = (home.process_of_a_user(&[rig.folder()]), home.process_of_a_user(&[rig.folder()]));
+    assert!(lists(plain), "a user's own module");
+    // CAP_CHOWN, permitted but not in effect (capabilities(7)): enough for the kernel to call the start secure.
+    let mut rights = 0x0200_0000_u32.to_le_bytes().to_vec();
+    rights.extend([1_u32, 0, 0, 0].into_iter().flat_map(u32::to_le_bytes));
+    let program = home.path().join("tokenctl");
+    rustix::fs::setxattr(&program, "security.capability", &rights, rustix::fs::XattrFlags::empty()).expect("set");
+    assert!(!lists(capable), "with rights that its user lacks it reads nothing of it");
+}
+
 #[test]
 fn p11_kits_proxy_serves_no_token_that_a_driver_of_its_own_shows() {
     let home = Home::new();
@@ -147,6 +210,29 @@ fn p11_kits_proxy_serves_no_token_that_a_driver_of_its_own_shows() {
         run(&["pin", "verify", "--pin-stdin"], "123456").expect_status(0, "the PIN is right");
         assert_eq!(direct.calls().with_secrets(), before + 1, "{name}: the PIN goes to the direct driver");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_of_another_name_to_p11_kits_proxy_serves_no_token_either() {
+    let home = Home::new();
+    let token = || Token::of_holder(1).user_pin("123456");
+    let (direct, passing_on) = (Script::empty().slot(2, token()).install(), Script::empty().slot(2, token()).install());
+    let (proxy, link) = (passing_on.folder().join("p11-kit-proxy.so"), passing_on.folder().join("renamed.so"));
+    std::fs::copy(passing_on.module(), &proxy).expect("a copy");
+    std::os::unix::fs::symlink(&proxy, &link).expect("a link");
+    let script = |module: &std::path::Path| format!("{}.json", module.display());
+    for place in [&proxy, &link] {
+        std::fs::copy(script(passing_on.module()), script(place)).expect("its script");
+    }
+    let mut command = home.process();
+    command.args(["--format", "json", "--batch", "--at", "2026-11-22", "--module"]).arg(&link);
+    let report = Outcome::of(command.arg("--module").arg(direct.module()).arg("inventory")).expect_status(0, "read");
+    let report = report.json();
+    let tokens = report["tokens"].as_array().expect("tokens");
+    assert_eq!(tokens.len(), 1, "one token: {report}");
+    assert_eq!(tokens[0]["driver"], direct.module_text(), "the direct one serves, though it came second");
+    assert_eq!(tokens[0]["also_seen_by"][0]["driver"], link.display().to_string(), "the other is noted");
 }
 
 #[test]

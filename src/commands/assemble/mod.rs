@@ -18,7 +18,7 @@ use crate::driver::header::HeaderFault;
 use crate::driver::protocol::{Confinement, Failure, Fault, Library, RawText};
 use crate::driver::rv::Rv;
 use crate::report::count;
-use crate::report::inventory::{Driver, DriverFailure, DriverStatus, FailureKind, FoundBy, Inventory, slot_text};
+use crate::report::inventory::{Driver, DriverFailure, DriverStatus, FailureKind, Inventory, slot_text};
 use crate::report::note::DriverNote;
 
 pub use object::{Assembled, Item, assemble_object, known_key};
@@ -208,11 +208,10 @@ pub fn is_not_recognised<T>(outcome: &SlotOutcome<T>) -> bool {
 
 /// Whether a driver that the user did not name reports that it cannot work here: its service or hardware is missing.
 fn is_unused(found: &Found, failure: Option<&Failure>) -> bool {
-    let named = matches!(found.found_by, FoundBy::Option | FoundBy::Environment | FoundBy::Config);
     let refused = failure.is_some_and(|failure| {
         failure.kind == FailureKind::CallFailed && failure.call.as_deref() == Some("C_Initialize")
     });
-    refused && !named
+    refused && !found.named
 }
 
 /// A call that failed on a slot, as a failure of its driver.

@@ -1,12 +1,14 @@
 //! The drivers: which work, which fail and why, and which were skipped.
 
+use std::path::Path;
+
 use super::super::Context;
 use super::cards::has_token;
 use crate::domain::phrase::Phrase;
 use crate::domain::problem::Severity;
 use crate::domain::selector::Which;
 use crate::domain::situation::Situation;
-use crate::driver::discover::{Discovery, NoDriver, PassedOver, Reason};
+use crate::driver::discover::{Discovery, NoDriver, P11KitRemark, PassedOver, Reason};
 use crate::report::doctor::{Area, Finding};
 use crate::report::inventory::{Driver, DriverStatus, FoundBy, Inventory};
 use crate::text::problem::{failure_phrase, phrase};
@@ -71,6 +73,7 @@ fn missing(nothing: &NoDriver) -> Finding {
 pub(super) fn p11_kit(discovery: &Discovery, inventory: &Inventory) -> Vec<Finding> {
     let count = inventory.drivers.iter().filter(|driver| driver.found_by == FoundBy::P11Kit).count();
     let mut findings = vec![Finding::good(Area::P11Kit, Phrase::new("doctor-p11-kit").with("count", count))];
+    findings.extend(discovery.remarks.iter().map(p11_kit_remark));
     for PassedOver { path, reason } in &discovery.passed_over {
         let said = |id, configuration: &String| {
             Phrase::new(id).with("path", path.display().to_string()).with("file", configuration)
@@ -90,4 +93,22 @@ pub(super) fn p11_kit(discovery: &Discovery, inventory: &Inventory) -> Vec<Findi
         });
     }
     findings
+}
+
+fn p11_kit_remark(remark: &P11KitRemark) -> Finding {
+    let said = |id, file: &Path| Phrase::new(id).with("file", file.display().to_string());
+    let bad = |severity, what| Finding::bad(Area::P11Kit, severity, what);
+    let unread = |what| bad(Severity::Warning, what).remedy(Phrase::new("doctor-p11-kit-remedy"));
+    match remark {
+        P11KitRemark::Unread(file) => unread(said("doctor-p11-kit-unread", file)),
+        P11KitRemark::UnreadSettings(file) => unread(said("doctor-p11-kit-unread-settings", file)),
+        P11KitRemark::Line { file, line } => {
+            bad(Severity::Note, said("doctor-p11-kit-line", file).with("line", line.to_string()))
+        }
+        P11KitRemark::UserConfig(file) => bad(Severity::Note, said("doctor-p11-kit-user-config", file)),
+        P11KitRemark::Critical { file, library } => {
+            let what = said("doctor-p11-kit-critical", file).with("path", library.display().to_string());
+            bad(Severity::Note, what)
+        }
+    }
 }

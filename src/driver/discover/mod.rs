@@ -17,7 +17,7 @@ mod writable;
 use std::path::{Path, PathBuf};
 
 pub use nothing::{NoDriver, no_token};
-pub use p11_kit::Folders as P11KitFolders;
+pub use p11_kit::{Folders as P11KitFolders, Remark as P11KitRemark};
 pub use service::{Service, service_state};
 pub use sources::Sources;
 
@@ -84,8 +84,12 @@ impl DriverSettings {
 pub struct Found {
     /// Its absolute path, by the first name it was found under.
     pub path: PathBuf,
-    /// How it was found.
+    /// How it was first found.
     pub found_by: FoundBy,
+    /// Whether the user named it, by an option, the environment or the config, however else it was found.
+    pub named: bool,
+    /// Whether it only passes on what other drivers show, as p11-kit's proxy does.
+    pub passes_on: bool,
     /// Its own settings.
     pub settings: DriverSettings,
     /// Its word size, if its header shows it.
@@ -103,7 +107,7 @@ pub enum Reason {
     Header(HeaderFault),
     /// The config says `disabled = true`.
     Disabled,
-    /// p11-kit's configuration disables it for this program.
+    /// p11-kit's configuration disables it for this program, or replaces it.
     NotEnabled {
         /// The configuration file's name.
         configuration: String,
@@ -147,6 +151,8 @@ pub struct Discovery {
     pub drivers: Vec<Found>,
     /// What was seen but not used.
     pub passed_over: Vec<PassedOver>,
+    /// What is wrong with p11-kit's configuration.
+    pub remarks: Vec<P11KitRemark>,
     /// Where drivers were searched for, for the message.
     pub looked_in: Vec<String>,
 }
@@ -164,7 +170,7 @@ impl Discovery {
 /// Finds the drivers. Options alone count if there are any, otherwise the environment's list alone, otherwise
 /// everything else.
 pub fn discover(sources: &Sources) -> Discovery {
-    let mut search = Search { sources, discovery: Discovery::default(), seen: Vec::new() };
+    let mut search = Search { sources, discovery: Discovery::default(), seen: Vec::new(), off: Vec::new() };
     if !sources.modules.is_empty() {
         search.named(&sources.modules, FoundBy::Option);
     } else if !sources.environment.is_empty() {
@@ -178,7 +184,7 @@ pub fn discover(sources: &Sources) -> Discovery {
 /// How a file came into view.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Asked {
-    /// The user named it: a fault is reported as a failed driver.
+    /// The user named it, if only in the config: a fault is reported as a failed driver.
     ByName,
     /// It is at a usual path: a faulty one is skipped.
     ByItsPlace,
@@ -188,6 +194,8 @@ struct Search<'a> {
     sources: &'a Sources,
     discovery: Discovery,
     seen: Vec<FileIdentity>,
+    /// The libraries that p11-kit's configuration switches off.
+    off: Vec<PathBuf>,
 }
 
 impl Search<'_> {
@@ -226,7 +234,10 @@ impl Search<'_> {
 
     fn everything(&mut self) {
         self.looked_in();
-        for module in p11_kit::modules(&self.sources.p11_kit) {
+        let kit = p11_kit::configuration(&self.sources.p11_kit);
+        self.discovery.remarks = kit.remarks;
+        self.switched_off(&kit.modules);
+        for module in kit.modules {
             self.p11_kit_module(module);
         }
         for candidate in known::candidates(&self.sources.roots) {
@@ -258,11 +269,11 @@ impl Search<'_> {
     fn without_twins(&mut self) {
         let name = |found: &Found| found.path.file_name().map(std::ffi::OsStr::to_ascii_lowercase);
         let own = |found: &&Found| found.host.is_none() && found.fault.is_none();
-        let names: Vec<_> = self.discovery.drivers.iter().filter(own).filter_map(name).collect();
+        let mut names: Vec<_> = self.discovery.drivers.iter().filter(own).filter_map(name).collect();
+        // Nor does one serve the tokens of a driver that p11-kit's configuration switches off.
+        names.extend(self.off.iter().filter_map(|path| path.file_name()).map(std::ffi::OsStr::to_ascii_lowercase));
         let is_twin = |found: &mut Found| {
-            found.host.is_some()
-                && found.found_by != FoundBy::Config
-                && name(found).is_some_and(|name| names.contains(&name))
+            found.host.is_some() && !found.named && name(found).is_some_and(|name| names.contains(&name))
         };
         let twins: Vec<Found> = self.discovery.drivers.extract_if(.., is_twin).collect();
         for twin in twins {
@@ -280,52 +291,83 @@ impl Search<'_> {
         self.discovery.looked_in = folders.chain(roots).chain(config).collect();
     }
 
+    /// Notes which libraries p11-kit would not load for this program although its configuration names them, and reports
+    /// where they are switched off. A driver that the user names is used anyway.
+    fn switched_off(&mut self, modules: &[p11_kit::Module]) {
+        let is_on = |path: &PathBuf| {
+            let identity = FileIdentity::of(path);
+            let mut on =
+                modules.iter().filter(|module| module.enabled).filter_map(|module| module.library.as_ref().ok());
+            on.any(|library| FileIdentity::of(library) == identity)
+        };
+        for module in modules {
+            let named = match &module.library {
+                Ok(path) | Err(p11_kit::NoLibrary::Outside(path)) if !module.enabled => Some(path),
+                _ => None,
+            };
+            // A program in its place serves the same tokens, but is not started.
+            let replaced = module.replaced.iter().filter(|_| module.library != Err(p11_kit::NoLibrary::Remote));
+            for path in named.into_iter().chain(replaced) {
+                let configured = self.configured(path).is_some_and(|driver| !driver.disabled);
+                if is_on(path) || configured || self.off.contains(path) {
+                    continue;
+                }
+                self.off.push(path.clone());
+                let configuration = module.configuration.display().to_string();
+                self.pass_over(path.clone(), Reason::NotEnabled { configuration });
+            }
+        }
+    }
+
     fn p11_kit_module(&mut self, module: p11_kit::Module) {
-        let configuration = module.configuration;
+        let configuration = module.configuration.display().to_string();
         let path = match module.library {
-            Ok(path) => path,
+            Ok(path) if module.enabled => path,
             Err(p11_kit::NoLibrary::Remote) => {
-                return self.pass_over(PathBuf::from(&configuration), Reason::Remote { configuration });
+                return self.pass_over(module.configuration, Reason::Remote { configuration });
             }
             Err(p11_kit::NoLibrary::Outside(path)) => {
                 // If the config names it, it is handled there.
                 if module.enabled && path.exists() && self.configured(&path).is_none() {
                     let fault = Some(HeaderFault::Outside { path: path.clone(), configuration });
                     let found_by = FoundBy::P11Kit;
-                    let settings = DriverSettings::default();
-                    self.discovery.drivers.push(Found { path, found_by, settings, bits: None, host: None, fault });
+                    let (named, passes_on, settings) = (false, false, DriverSettings::default());
+                    let found = Found { path, found_by, named, passes_on, settings, bits: None, host: None, fault };
+                    self.discovery.drivers.push(found);
                 }
                 return;
             }
             Err(p11_kit::NoLibrary::Nonsense) => {
-                return self.pass_over(PathBuf::from(&configuration), Reason::Configuration { configuration });
+                return self.pass_over(module.configuration, Reason::Configuration { configuration });
             }
+            Ok(_) | Err(p11_kit::NoLibrary::Blank) => return,
         };
-        if !module.enabled {
-            return self.pass_over(path, Reason::NotEnabled { configuration });
-        }
-        if path.file_name().and_then(|name| name.to_str()).is_some_and(known::is_aggregate) {
+        if passes_on(&path) {
             return self.pass_over(path, Reason::Aggregate);
         }
-        let mut settings = match self.configured(&path) {
+        let (mut settings, asked) = match self.configured(&path) {
             Some(driver) if driver.disabled => return,
-            Some(driver) => DriverSettings::of(driver),
-            None => DriverSettings::default(),
+            Some(driver) => (DriverSettings::of(driver), Asked::ByName),
+            // Distributions ship configuration for modules that are not installed, which is not a failure.
+            None => (DriverSettings::default(), Asked::ByItsPlace),
         };
         settings.init_args = settings.init_args.or(module.init_args);
-        // Distributions ship configuration for modules that are not installed, which is not a failure.
-        self.add(&path, FoundBy::P11Kit, settings, Asked::ByItsPlace);
+        self.add(&path, FoundBy::P11Kit, settings, asked);
     }
 
     fn unless_disabled(&mut self, path: &Path, found_by: FoundBy) {
         match self.configured(path) {
             // The config's own turn reports it once, by the name the user wrote.
             Some(driver) if driver.disabled => {}
-            configured => {
-                let settings = configured.map(DriverSettings::of).unwrap_or_default();
-                self.add(path, found_by, settings, Asked::ByItsPlace);
-            }
+            Some(driver) => self.add(path, found_by, DriverSettings::of(driver), Asked::ByName),
+            None if self.is_off(path) => {}
+            None => self.add(path, found_by, DriverSettings::default(), Asked::ByItsPlace),
         }
+    }
+
+    fn is_off(&self, path: &Path) -> bool {
+        let identity = FileIdentity::of(path);
+        self.off.iter().any(|off| FileIdentity::of(off) == identity)
     }
 
     /// The config's entry for a file, whatever name refers to it.
@@ -347,18 +389,16 @@ impl Search<'_> {
         // Windows' loader requires full paths with backslashes only, which this produces.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
         let (inspected, host) = self.inspected(&path);
-        match (inspected, asked) {
-            (Ok(bits), _) => {
-                // Reported even for a driver that was not named: otherwise a token plugged in would be missing without
-                // explanation.
-                let fault = before_loading(&path, settings.waived);
-                self.discovery.drivers.push(Found { path, found_by, settings, bits: Some(bits), host, fault });
-            }
-            (Err(fault), Asked::ByName) => {
-                self.discovery.drivers.push(Found { path, found_by, settings, bits: None, host, fault: Some(fault) });
-            }
-            (Err(fault), Asked::ByItsPlace) => self.pass_over(path, Reason::Header(fault)),
-        }
+        let named = asked == Asked::ByName;
+        let (bits, fault) = match inspected {
+            // Reported even for a driver that was not named: otherwise a token plugged in would be missing without
+            // explanation.
+            Ok(bits) => (Some(bits), before_loading(&path, settings.waived)),
+            Err(fault) if named => (None, Some(fault)),
+            Err(fault) => return self.pass_over(path, Reason::Header(fault)),
+        };
+        let passes_on = passes_on(&path);
+        self.discovery.drivers.push(Found { path, found_by, named, passes_on, settings, bits, host, fault });
     }
 
     /// The word size of a library, and the host that can load it if this program cannot.
@@ -376,6 +416,12 @@ impl Search<'_> {
     fn pass_over(&mut self, path: PathBuf, reason: Reason) {
         self.discovery.passed_over.push(PassedOver { path, reason });
     }
+}
+
+/// Whether it is one of p11-kit's own modules, by its name or by that of the file that it is a link to.
+fn passes_on(path: &Path) -> bool {
+    let is_aggregate = |path: &Path| path.file_name().and_then(|name| name.to_str()).is_some_and(known::is_aggregate);
+    is_aggregate(path) || std::fs::canonicalize(path).is_ok_and(|file| is_aggregate(&file))
 }
 
 /// Why a loadable library is not loaded, unless the config waives it.

@@ -261,3 +261,93 @@ fn of_a_driver_in_both_word_sizes_the_32_bit_one_is_left_alone_unless_it_was_nam
     let hosts: Vec<_> = discovery.drivers.iter().map(|found| found.host.clone()).collect();
     assert_eq!(hosts, [None, Some(program)], "both are asked");
 }
+
+#[test]
+fn a_driver_that_the_config_names_is_named_wherever_else_it_is_found() {
+    let mut machine = Machinery::new();
+    let known = machine.library("lib/opensc-pkcs11.so");
+    let kit = machine.library("own/libvendor.so");
+    let missing = machine.path("own/libmissing.so");
+    let text = machine.file("lib/softhsm/libsofthsm2.so", b"INPUT(-lsofthsm2)");
+    for (name, path) in [("vendor", &kit), ("missing", &missing)] {
+        machine.file(&format!("kit/{name}.module"), format!("module: {}\n", path.display()).as_bytes());
+    }
+    let told = |machine: &Machinery| {
+        let drivers = discover(&machine.sources).drivers.into_iter();
+        drivers.map(|found| (found.path, found.named, found.fault.is_some())).collect::<Vec<_>>()
+    };
+    let unnamed = [(kit.clone(), false, false), (known.clone(), false, false)];
+    assert_eq!(told(&machine), unnamed, "found by their places, and what cannot be loaded is no failure");
+    machine.sources.configured = [&known, &kit, &missing, &text].map(|path| configured(path)).to_vec();
+    let (mut told, mut wanted) =
+        (told(&machine), vec![(known, true, false), (kit, true, false), (missing, true, true), (text, true, true)]);
+    told.sort();
+    wanted.sort();
+    assert_eq!(told, wanted, "each once, named, and with its fault");
+}
+
+#[test]
+fn what_p11_kit_switches_off_is_not_found_by_its_place_either() {
+    for (system, user) in [
+        ("enable-in:\n", ""),
+        ("enable-in: firefox\n", ""),
+        ("disable-in: tokenctl\n", ""),
+        ("", "enable-in:\n"),
+        ("", "module:\n"),
+        ("", "module: /nope.so\n"),
+    ] {
+        let mut machine = Machinery::new();
+        machine.sources.p11_kit.user = vec![machine.path("user")];
+        let path = machine.library("lib/softhsm/libsofthsm2.so");
+        // By another name of the same file, as Debian has it.
+        let link = machine.path("own/softhsm.so");
+        std::fs::create_dir(machine.path("own")).expect("a folder");
+        std::fs::hard_link(&path, &link).expect("a link");
+        let text = format!("module: {}\n{system}", link.display());
+        let mut file = machine.file("kit/softhsm2.module", text.as_bytes());
+        if !user.is_empty() {
+            file = machine.file("user/softhsm2.module", user.as_bytes());
+        }
+        let discovery = discover(&machine.sources);
+        assert_eq!(discovery.drivers, [], "{system}{user}");
+        let reason = Reason::NotEnabled { configuration: file.display().to_string() };
+        assert!(discovery.passed_over.contains(&PassedOver { path: link.clone(), reason }), "where: {discovery:?}");
+        machine.sources.configured = vec![configured(&path)];
+        let discovery = discover(&machine.sources);
+        assert_eq!(discovery.drivers.len(), 1, "the user names it in the config: {system}{user}");
+        assert!(discovery.drivers[0].named, "{discovery:?}");
+        let passed = |passed: &PassedOver| passed.path == link;
+        assert!(!discovery.passed_over.iter().any(passed), "then it is not reported as switched off: {discovery:?}");
+        machine.sources.modules = vec![path.clone()];
+        assert_eq!(machine.found(), [(path, FoundBy::Option)], "and by an option: {system}{user}");
+    }
+}
+
+#[test]
+fn a_driver_that_another_module_still_names_is_not_switched_off() {
+    let machine = Machinery::new();
+    let path = machine.library("lib/softhsm/libsofthsm2.so");
+    machine.file("kit/a.module", format!("module: {}\nenable-in:\n", path.display()).as_bytes());
+    machine.file("kit/b.module", format!("module: {}\n", path.display()).as_bytes());
+    assert_eq!(machine.found(), [(path, FoundBy::P11Kit)], "p11-kit loads it too");
+}
+
+#[test]
+fn a_file_that_p11_kit_does_not_read_switches_nothing_off() {
+    let mut machine = Machinery::new();
+    let path = machine.library("lib/softhsm/libsofthsm2.so");
+    machine.sources.p11_kit.user_global = vec![machine.file("user.conf", b"user-config: only\n")];
+    machine.file("kit/a.module", format!("module: {}\nenable-in:\n", path.display()).as_bytes());
+    assert_eq!(machine.found(), [(path, FoundBy::Known)], "found by its place, as without p11-kit");
+}
+
+#[test]
+fn the_32_bit_twin_of_a_driver_that_p11_kit_switches_off_does_not_take_its_place() {
+    let (machine, _) = with_small_host();
+    let small = machine.file("lib32/libeTPkcs11.so", &elf(1, 3));
+    let large = machine.library("lib/libeTPkcs11.so");
+    machine.file("kit/safenet.module", format!("module: {}\nenable-in:\n", large.display()).as_bytes());
+    let discovery = discover(&machine.sources);
+    assert_eq!(discovery.drivers, [], "neither");
+    assert!(discovery.passed_over.contains(&PassedOver { path: small, reason: Reason::Twin }), "{discovery:?}");
+}
