@@ -15,7 +15,7 @@ use crate::driver::discover::{Discovery, Found};
 use crate::driver::protocol::{CertificateMark, Library, RawText, TokenReading};
 use crate::report::Kind;
 use crate::report::copies::fingerprint;
-use crate::report::inventory::{Certificate, Driver, DriverStatus, FoundBy, Inventory, Pairing, Sighting, Token};
+use crate::report::inventory::{Certificate, Driver, DriverStatus, Inventory, Pairing, Sighting, Token};
 
 /// Folds sightings of one token through several drivers: the first driver found serves it, the others are noted. A
 /// driver that only passes on others' data, such as p11-kit's proxy, serves no token that another driver shows; nor does
@@ -202,7 +202,7 @@ fn one_of(context: &Context<'_>, or_blank: bool) -> raised::Result<Chosen> {
     let at = choose(context.token.as_ref(), &candidates, &context.same_drivers())?;
     let chosen =
         chosen(context, &inventory, at, &reading).ok_or_else(|| SelectionError::NoToken(context.same_drivers()))?;
-    let (unread, names): (Vec<Unread<'_>>, Vec<String>) = unread(&inventory).unzip();
+    let (unread, names): (Vec<Unread<'_>>, Vec<String>) = unread(&inventory, &reading.served).unzip();
     let selector = context.token.as_ref();
     let renumbered = chosen.door.is_some();
     if candidates.get(at).is_some_and(|candidate| is_certain(selector, candidate, &unread, renumbered)) {
@@ -211,17 +211,19 @@ fn one_of(context: &Context<'_>, or_blank: bool) -> raised::Result<Chosen> {
     Err(SelectionError::Uncertain { token: chosen.named, unread: names }.into())
 }
 
-fn is_named(driver: &Driver) -> bool {
-    matches!(driver.found_by, FoundBy::Option | FoundBy::Environment | FoundBy::Config)
+/// The file of a driver, without its folder.
+fn name_of(path: &str) -> String {
+    path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
 }
 
 /// What could not be read and may hold any token, each with its name. A driver that was found, not named, and that the
 /// system cannot load serves nothing anywhere.
-fn unread(inventory: &Inventory) -> impl Iterator<Item = (Unread<'_>, String)> {
+fn unread<'a>(inventory: &'a Inventory, served: &'a [Served]) -> impl Iterator<Item = (Unread<'a>, String)> {
     let is_there = |driver: &str, slot: Option<u64>| {
         inventory.tokens.iter().any(|token| token.driver == driver && Some(token.identity.slot) == slot)
     };
-    let is_idle = |driver: &Driver| driver.status == DriverStatus::Unloadable && !is_named(driver);
+    let is_named = |path: &str| served.iter().any(|one| one.found.named && one.path() == path);
+    let is_idle = move |driver: &Driver| driver.status == DriverStatus::Unloadable && !is_named(&driver.path);
     inventory
         .drivers
         .iter()
@@ -229,7 +231,7 @@ fn unread(inventory: &Inventory) -> impl Iterator<Item = (Unread<'_>, String)> {
         .flat_map(|driver| driver.failures().map(move |failure| (driver, failure)))
         .filter(move |(driver, failure)| !is_there(&driver.path, failure.slot))
         .map(|(driver, failure)| {
-            let name = failure.reader.clone().unwrap_or_else(|| file_name(&driver.path).to_owned());
+            let name = failure.reader.clone().unwrap_or_else(|| name_of(&driver.path));
             (Unread { driver: &driver.path, slot: failure.slot }, name)
         })
 }
