@@ -222,6 +222,15 @@ fn unread<'a>(inventory: &'a Inventory, served: &'a [Served]) -> impl Iterator<I
     let is_there = |driver: &str, slot: Option<u64>| {
         inventory.tokens.iter().any(|token| token.driver == driver && Some(token.identity.slot) == slot)
     };
+    // The card in a reader that another driver shows: the vendor's, mostly, where this one does not know the card.
+    let is_read_elsewhere = |driver: &str, reader: Option<&String>| {
+        reader.is_some_and(|reader| {
+            inventory
+                .tokens
+                .iter()
+                .any(|token| token.driver != driver && token.identity.reader.as_ref() == Some(reader))
+        })
+    };
     let is_named = |path: &str| served.iter().any(|one| one.found.named && one.path() == path);
     let is_idle = move |driver: &Driver| driver.status == DriverStatus::Unloadable && !is_named(&driver.path);
     inventory
@@ -230,6 +239,7 @@ fn unread<'a>(inventory: &'a Inventory, served: &'a [Served]) -> impl Iterator<I
         .filter(move |driver| driver.status.is_failure() && !is_idle(driver))
         .flat_map(|driver| driver.failures().map(move |failure| (driver, failure)))
         .filter(move |(driver, failure)| !is_there(&driver.path, failure.slot))
+        .filter(move |(driver, failure)| !is_read_elsewhere(&driver.path, failure.reader.as_ref()))
         .map(|(driver, failure)| {
             let name = failure.reader.clone().unwrap_or_else(|| name_of(&driver.path));
             (Unread { driver: &driver.path, slot: failure.slot }, name)

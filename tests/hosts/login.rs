@@ -284,4 +284,11 @@ fn beside_what_could_not_be_read_a_pin_goes_only_to_a_token_that_is_named_beyond
         }
         assert_eq!(rig.calls().count("C_Login"), 4, "{failing}");
     }
+    // The card in the only reader that one driver cannot read is the one that the other shows.
+    let rig = one(serial());
+    let sick = Script::tokens(1).fault(Fault::at("C_GetTokenInfo").returns("CKR_DEVICE_ERROR")).install();
+    let mut command = home.process();
+    command.args(ARGUMENTS).arg("--module").arg(rig.module()).arg("--module").arg(sick.module());
+    command.env("MY_PIN", USER_PIN).args(["--batch", "--pin-env", "MY_PIN", "pin", "verify"]);
+    Outcome::of(&mut command).expect_status(0, "there is no other reader");
 }
