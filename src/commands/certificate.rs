@@ -3,7 +3,7 @@
 use crate::domain::phrase::Phrase;
 use crate::domain::selector::Which;
 use crate::domain::situation::{Class, Situation, Told};
-use crate::report::inventory::{Certificate, Inventory, Pairing};
+use crate::report::inventory::{Certificate, Inventory, Pairing, Token};
 use crate::situation_error;
 
 /// Which certificate: SHA-256 (or its beginning), serial number, CKA_ID or label; without any, the current one.
@@ -65,9 +65,15 @@ pub fn choose(
     let those = |meant: &dyn Fn(&Certificate) -> bool| -> Vec<&Certificate> {
         all.iter().copied().filter(|certificate| meant(certificate)).collect()
     };
+    // A renewal that is not yet valid is not the one meant while its predecessor is in use.
+    let waiting: Vec<&str> = match wanted {
+        Some(_) => Vec::new(),
+        None => inventory.tokens.iter().flat_map(Token::waiting).map(|one| one.sha256.as_str()).collect(),
+    };
+    let is_current = |one: &Certificate| one.pairing == Pairing::Current && !waiting.contains(&one.sha256.as_str());
     let mut matching = match wanted {
         Some(wanted) => those(&|certificate| matches(certificate, wanted)),
-        None => those(&|certificate| certificate.pairing == Pairing::Current),
+        None => those(&is_current),
     };
     if wanted.is_none() && matching.is_empty() {
         matching.clone_from(&all);
