@@ -3,7 +3,7 @@
 use crate::domain::phrase::Phrase;
 use crate::domain::selector::Which;
 use crate::domain::situation::{Class, Situation, Told};
-use crate::report::inventory::{Certificate, Inventory, Pairing};
+use crate::report::inventory::{Certificate, Inventory, Pairing, Token};
 use crate::situation_error;
 
 /// None or several match.
@@ -52,7 +52,13 @@ impl Situation for CertificateChoiceError {
 
 /// Keeps the one requested certificate, and its token; `tokens` is how the inventory's were found.
 pub fn choose(inventory: &mut Inventory, wanted: Option<&str>, tokens: &Which) -> Result<(), CertificateChoiceError> {
-    let all: Vec<&Certificate> = inventory.tokens.iter().flat_map(|token| &token.certificates).collect();
+    let mut all: Vec<&Certificate> = inventory.tokens.iter().flat_map(|token| &token.certificates).collect();
+    if wanted.is_none() {
+        // A renewal that is not yet valid is not the one meant while its predecessor is in use.
+        let waiting: Vec<&str> =
+            inventory.tokens.iter().flat_map(Token::waiting).map(|one| one.sha256.as_str()).collect();
+        all.retain(|one| !waiting.contains(&one.sha256.as_str()));
+    }
     let one = find(&all, wanted, tokens)?.sha256.clone();
     for token in &mut inventory.tokens {
         token.certificates.retain(|certificate| certificate.sha256 == one);

@@ -41,8 +41,14 @@ pub fn judge(
         for certificate in &mut token.certificates {
             let result = judged.get(&certificate.sha256);
             certificate.revocation = result.map_or(Revocation::NotChecked, |result| Revocation::Judged(result.state));
-            token.problems.extend(result.and_then(|result| problem_of(certificate, result)));
         }
+    }
+    // Which certificate is in use depends on what is revoked, and how much that weighs on which one is in use.
+    finish(context, inventory);
+    for token in &mut inventory.tokens {
+        let found = token.certificates.iter().filter_map(|one| problem_of(one, judged.get(&one.sha256)?));
+        let found: Vec<Problem> = found.collect();
+        token.problems.extend(found);
     }
     finish(context, inventory);
     let lists = lists_due(&report.results);

@@ -12,7 +12,7 @@ use crate::report::inventory::Inventory;
 pub fn entries(context: &Context<'_>, inventory: &Inventory) -> Vec<Entry> {
     let rules = rules(context);
     let holders = Holders::new(inventory, None, &rules);
-    let wanted = |holder: &&Holder<'_>| holder.is_government && !holder.is_superseded() && holder.name().is_some();
+    let wanted = |holder: &&Holder<'_>| holder.is_government && holder.counts() && holder.name().is_some();
     holders.all.iter().filter(wanted).map(|holder| entry(context, holder)).collect()
 }
 

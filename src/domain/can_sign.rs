@@ -126,7 +126,7 @@ pub struct Signing {
     pub class: Ability,
     /// Why.
     pub reason: Ground,
-    /// Last day of the certificate, if known.
+    /// Last day of the certificate, or of its renewal that is on the token and follows without a gap; if known.
     #[cfg_attr(test, schemars(with = "Option<crate::domain::schema::Day>"))]
     pub until: Option<Date>,
 }
@@ -192,7 +192,9 @@ pub fn by_certificate(facts: &Facts<'_>, judge: &Judge<'_>) -> Signing {
     if facts.pin_locked {
         return Signing::no(Ground::PinLocked);
     }
-    Signing::until(day, Ground::Valid, judge)
+    // A renewal on the token follows without a gap.
+    let until = facts.renewal.map_or(day, |renewal| renewal.until.day_in(judge.zone));
+    Signing::until(until, Ground::Valid, judge)
 }
 
 /// Why it must first be confirmed that this certificate belongs to the entry.

@@ -118,13 +118,22 @@ pub fn window(
     }
 }
 
+/// What was found out about a certificate.
+#[derive(Debug, Clone, Copy)]
+pub struct Found {
+    /// How it relates to the keys.
+    pub paired: Paired,
+    /// Its dates; `None` if one of them could not be read.
+    pub window: Option<Window>,
+    /// Calendar days to its end.
+    pub days_left: Option<i64>,
+    /// Its renewal is on the token and follows without a gap.
+    pub is_followed: bool,
+}
+
 /// The problems of a certificate that was read, from its verdicts on keys and dates.
-pub fn certificate_problems(
-    certificate: &CertificateView<'_>,
-    paired: Paired,
-    window: Option<Window>,
-    days_left: Option<i64>,
-) -> Vec<Problem> {
+pub fn certificate_problems(certificate: &CertificateView<'_>, found: Found) -> Vec<Problem> {
+    let Found { paired, window, days_left, is_followed } = found;
     let mut problems = Vec::new();
     let mut add = |code, severity, details: Vec<(&str, String)>| {
         problems.push(problem(code, severity, Some(certificate.sha256), details));
@@ -151,6 +160,10 @@ pub fn certificate_problems(
     let until: Vec<_> = days.into_iter().chain(end).collect();
     match window {
         Some(Window::Expired) => add(ProblemCode::CertificateExpired, weight(Severity::Critical), until),
+        // Nothing has to be done any more.
+        Some(Window::Expiring { .. }) if is_followed => {
+            add(ProblemCode::CertificateExpiring, Severity::Note, until);
+        }
         Some(Window::Expiring { critical: true }) => {
             add(ProblemCode::CertificateExpiring, weight(Severity::Critical), until);
         }
@@ -300,7 +313,8 @@ mod tests {
     /// The problems of a certificate that ended three days ago, by what they are and weigh.
     fn found(pairing: Pairing, private_key: PrivateKey, window: Window) -> Vec<(ProblemCode, Severity)> {
         let paired = Paired { pairing, private_key };
-        let problems = certificate_problems(&CertificateView::default(), paired, Some(window), Some(-3));
+        let found = Found { paired, window: Some(window), days_left: Some(-3), is_followed: false };
+        let problems = certificate_problems(&CertificateView::default(), found);
         problems.iter().map(|one| (one.code, one.severity)).collect()
     }
 
@@ -334,10 +348,23 @@ mod tests {
     }
 
     #[test]
+    fn the_end_of_a_certificate_whose_renewal_is_on_the_token_is_a_note() {
+        let weight = |is_followed| {
+            let paired = Paired { pairing: Pairing::Current, private_key: PrivateKey::Present };
+            let window = Some(Window::Expiring { critical: true });
+            let found = Found { paired, window, days_left: Some(3), is_followed };
+            certificate_problems(&CertificateView::default(), found)[0].severity
+        };
+        assert_eq!(weight(true), Severity::Note, "nothing has to be done");
+        assert_eq!(weight(false), Severity::Critical, "otherwise it does");
+    }
+
+    #[test]
     fn a_weak_digest_of_a_root_is_no_weakness() {
         let found = |certificate: &CertificateView<'_>| {
             let paired = Paired { pairing: Pairing::Ca, private_key: PrivateKey::Unknown };
-            certificate_problems(certificate, paired, Some(Window::Valid), None)
+            let found = Found { paired, window: Some(Window::Valid), days_left: None, is_followed: false };
+            certificate_problems(certificate, found)
         };
         let text = "CN=CA".to_owned();
         let (subject, issuer) = (Subject { text: text.clone(), ..Subject::default() }, Issuer::default());

@@ -10,8 +10,8 @@ use super::count;
 use super::inventory::{Certificate, Inventory, Key, KeyClass, Pairing, Summary, Token, Validity};
 use super::shared::shared;
 use super::urgency::urgency;
-use crate::domain::certificate::CertificateView;
-use crate::domain::check::{self, Thresholds, Window, certificate_problems, is_derived, pin_problems};
+use crate::domain::certificate::Standing;
+use crate::domain::check::{self, Found, Thresholds, Window, certificate_problems, is_derived, pin_problems};
 use crate::domain::pairing::{KeyFact, Paired, View, certificates_of, pair};
 use crate::domain::pin::PinState;
 use crate::domain::problem::{Problem, ProblemCode, Severity};
@@ -94,17 +94,27 @@ fn note_clones(inventory: &mut Inventory) {
 
 /// One token.
 fn assess_token(token: &mut Token, now: Moment, limits: &Thresholds) {
-    assess_pairing(token);
-    token.problems.retain(|problem| !is_derived(problem.code));
-    if token.initialized {
-        token.problems.extend(pin_problems(&token.user_pin, &token.so_pin, token.login_required));
-    }
     for certificate in &mut token.certificates {
         let window = check::window(certificate.not_before, certificate.not_after, now, limits);
         certificate.days_left = certificate.not_after.map(|end| days_left(end, now, limits));
         certificate.validity = window.map(validity);
-        let paired = Paired { pairing: certificate.pairing, private_key: certificate.private_key };
-        token.problems.extend(certificate_problems(&certificate.view(), paired, window, certificate.days_left));
+    }
+    // Which of several is in use depends on which are valid.
+    assess_pairing(token);
+    let turns = token.turns();
+    token.problems.retain(|problem| !is_derived(problem.code));
+    if token.initialized {
+        token.problems.extend(pin_problems(&token.user_pin, &token.so_pin, token.login_required));
+    }
+    for (certificate, turn) in token.certificates.iter().zip(turns) {
+        let window = check::window(certificate.not_before, certificate.not_after, now, limits);
+        let found = Found {
+            paired: Paired { pairing: certificate.pairing, private_key: certificate.private_key },
+            window,
+            days_left: certificate.days_left,
+            is_followed: turn.renewal.is_some(),
+        };
+        token.problems.extend(certificate_problems(&certificate.view(), found));
     }
     sort(token);
     once(token);
@@ -139,17 +149,7 @@ fn days_left(end: Moment, now: Moment, limits: &Thresholds) -> i64 {
 fn assess_pairing(token: &mut Token) {
     let view = View { private_visible: token.logged_in || needs_no_login(token), complete: !token.is_partly_unread() };
     let keys: Vec<KeyFact<'_>> = token.keys.iter().filter(|key| key.class != KeyClass::Secret).map(key_fact).collect();
-    let malformed = token.malformed();
-    let certificates: Vec<CertificateView<'_>> = token
-        .certificates
-        .iter()
-        .map(|certificate| {
-            let whole = certificate.view();
-            // It is neither in use, nor does it replace another.
-            let broken = malformed.contains(certificate.sha256.as_str());
-            if broken { CertificateView { key: None, subject: None, is_ca: false, ..whole } } else { whole }
-        })
-        .collect();
+    let certificates = token.views();
     let verdicts = pair(&keys, &certificates, view);
     let partners: Vec<Option<String>> = certificates_of(&keys, &certificates, &verdicts)
         .into_iter()
@@ -170,10 +170,11 @@ fn assess_pairing(token: &mut Token) {
         .iter()
         .filter(|certificate| matches!(certificate.pairing, Pairing::Current | Pairing::Unknown))
         .filter_map(|certificate| {
-            Some((certificate.pairing == Pairing::Current, certificate.not_after, certificate.common_name()?))
+            let is_valid = certificate.view().standing == Standing::Valid;
+            Some((certificate.pairing == Pairing::Current, is_valid, certificate.not_after, certificate.common_name()?))
         })
-        .max_by_key(|(current, end, name)| (*current, *end, Reverse(*name)))
-        .map(|(_, _, name)| name.to_owned());
+        .max_by_key(|(current, valid, end, name)| (*current, *valid, *end, Reverse(*name)))
+        .map(|(.., name)| name.to_owned());
 }
 
 /// Whether private objects are visible without a login. Some drivers never set CKF_LOGIN_REQUIRED: where a PIN is set, a

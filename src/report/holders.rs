@@ -21,11 +21,12 @@ use crate::domain::decision::{Decisions, Ruling};
 use crate::domain::fold;
 use crate::domain::matching::{Candidate, Match, Matching, matching};
 use crate::domain::names::Names;
+use crate::domain::pairing::Turn;
 use crate::domain::pin::PinState;
 use crate::domain::problem::{Problem, ProblemCode};
 use crate::domain::roster::{Entry, HolderKind, Roster};
 use crate::domain::unit::Unit;
-use crate::domain::verdict::{Facts, JudgeSettings, Told, told};
+use crate::domain::verdict::{Facts, JudgeSettings, Renewal, Told, told};
 use crate::domain::verify::State;
 
 /// One certificate of a holder on a token.
@@ -39,6 +40,10 @@ pub struct Holder<'a> {
     pub copies: Vec<Placed<'a>>,
     /// The number of older government certificates of the same key on the token.
     pub older_of_same_key: u32,
+    /// Its renewal on the token, which is not yet valid and follows it without a gap.
+    pub renewal: Option<&'a Certificate>,
+    /// The certificate on the token that is used until this one begins.
+    pub waits_for: Option<&'a Certificate>,
     /// Issued by a known government CA.
     pub is_government: bool,
     /// Its holder, by its names beside the staff list.
@@ -93,7 +98,7 @@ impl<'a> Holders<'a> {
 
     fn match_entries(&mut self, decisions: &Decisions) {
         let places: Vec<usize> =
-            self.all.iter().enumerate().filter(|(_, one)| !one.is_superseded()).map(|(place, _)| place).collect();
+            self.all.iter().enumerate().filter(|(_, one)| one.counts()).map(|(place, _)| place).collect();
         let candidates: Vec<Candidate<'_>> =
             places.iter().filter_map(|place| self.all.get(*place)).map(Holder::candidate).collect();
         let place = |index: &usize| places.get(*index).copied().unwrap_or(usize::MAX);
@@ -115,7 +120,24 @@ impl<'a> Holders<'a> {
                 holder.ruling = ruling;
             }
         }
+        self.match_waiting();
         self.matching = found;
+    }
+
+    /// Whose certificate is certain, theirs is its renewal as well.
+    fn match_waiting(&mut self) {
+        if self.all.iter().all(|one| one.waits_for.is_none()) {
+            return;
+        }
+        let certain = self.all.iter().filter_map(|one| {
+            let found = one.found.filter(|found| !found.proposed)?;
+            Some((fingerprint(one.certificate)?, found))
+        });
+        let certain: HashMap<&str, Match> = certain.collect();
+        for holder in &mut self.all {
+            let used = holder.waits_for.filter(|_| !holder.is_superseded()).and_then(fingerprint);
+            holder.found = used.and_then(|used| certain.get(used).copied()).or(holder.found);
+        }
     }
 
     fn ruling(&self, found: &Match, decisions: &Decisions) -> Option<Ruling> {
@@ -174,6 +196,8 @@ impl<'a> Holders<'a> {
             not_before: certificate.not_before,
             not_after: certificate.not_after,
             is_superseded: holder.is_superseded(),
+            renewal: holder.renewal.and_then(renewal),
+            waits: holder.waits_for.is_some(),
             older_of_same_key: holder.older_of_same_key,
             revoked: holder.revoked(),
             key_missing: holder.key_is_missing(),
@@ -189,7 +213,12 @@ impl<'a> Holders<'a> {
 }
 
 impl<'a> Holder<'a> {
-    /// A newer certificate of the same key or holder is on the token.
+    /// Whether it is the one of its key or holder on the token that counts: neither superseded, nor waiting for its turn.
+    pub fn counts(&self) -> bool {
+        !self.is_superseded() && self.waits_for.is_none()
+    }
+
+    /// Another certificate of the same key or holder on the token is used instead.
     pub fn is_superseded(&self) -> bool {
         self.certificate.pairing == Pairing::Superseded
     }
@@ -290,17 +319,27 @@ fn of_token<'a>(token: &'a Token, settings: &JudgeSettings) -> Vec<Holder<'a>> {
     let half = |one: &Certificate| one.sha256.is_empty() || malformed.contains(one.sha256.as_str());
     let whole = token.certificates.iter().any(|one| in_use(one) && !half(one));
     let meant = |one: &&Certificate| of_holder(one) && !(whole && half(one));
-    let holder = |certificate: &'a Certificate| Holder {
+    let turns = token.turns();
+    let at = |place: Option<usize>| token.certificates.get(place?);
+    let holder = |(certificate, turn): (&'a Certificate, Turn)| Holder {
         token,
         certificate,
         copies: Vec::new(),
         older_of_same_key: older_of_same_key(token, certificate, settings),
+        renewal: at(turn.renewal),
+        waits_for: at(turn.waits_for),
         is_government: certificate.issuer.as_ref().is_some_and(|issuer| settings.is_government(issuer)),
         told: Told::Kind(HolderKind::Person),
         found: None,
         ruling: None,
     };
-    token.certificates.iter().filter(meant).map(holder).collect()
+    token.certificates.iter().zip(turns).filter(|(one, _)| meant(one)).map(holder).collect()
+}
+
+/// A renewal, for a verdict on the certificate that it follows.
+fn renewal(certificate: &Certificate) -> Option<Renewal<'_>> {
+    let (from, until) = (certificate.not_before?, certificate.not_after?);
+    Some(Renewal { from, until, subject: certificate.subject.as_ref(), emails: &certificate.emails })
 }
 
 /// Each certificate once, at its preferred place.
@@ -313,6 +352,8 @@ fn folded(all: Vec<Holder<'_>>) -> Vec<Holder<'_>> {
                 if rank((holder.token, holder.certificate)) > rank((first.token, first.certificate)) {
                     std::mem::swap(&mut holder.token, &mut first.token);
                     std::mem::swap(&mut holder.certificate, &mut first.certificate);
+                    std::mem::swap(&mut holder.renewal, &mut first.renewal);
+                    std::mem::swap(&mut holder.waits_for, &mut first.waits_for);
                 }
                 first.copies.push((holder.token, holder.certificate));
                 first.older_of_same_key = first.older_of_same_key.max(holder.older_of_same_key);

@@ -7,11 +7,12 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::Envelope;
-use super::copies::CertificatePlace;
+use super::copies::{CertificatePlace, fingerprint};
 use super::verify::UnreadFile;
-use crate::domain::certificate::{CertificateView, Issuer, Subject};
+use crate::domain::certificate::{CertificateView, Issuer, Standing, Subject};
 use crate::domain::key::PublicKey;
 pub use crate::domain::pairing::{Pairing, PrivateKey};
+use crate::domain::pairing::{Turn, turns};
 use crate::domain::pin::{SoPin, UserPin};
 use crate::domain::problem::{Problem, ProblemCode};
 use crate::domain::time::Moment;
@@ -140,6 +141,37 @@ impl Token {
     pub fn malformed(&self) -> HashSet<&str> {
         let malformed = self.problems.iter().filter(|problem| problem.code == ProblemCode::CertificateMalformed);
         malformed.filter_map(|problem| problem.subject.as_deref()).collect()
+    }
+
+    /// Its certificates as pairing sees them. One that is malformed is neither in use, nor does it replace another.
+    pub fn views(&self) -> Vec<CertificateView<'_>> {
+        let malformed = self.malformed();
+        let view = |certificate| {
+            let whole = Certificate::view(certificate);
+            let broken = malformed.contains(certificate.sha256.as_str());
+            if broken { CertificateView { key: None, subject: None, is_ca: false, ..whole } } else { whole }
+        };
+        self.certificates.iter().map(view).collect()
+    }
+
+    /// Which of its certificates follow others that are still in use.
+    pub fn turns(&self) -> Vec<Turn> {
+        let pairings: Vec<Pairing> = self.certificates.iter().map(|one| one.pairing).collect();
+        turns(&self.views(), &pairings)
+    }
+
+    /// Its certificates that are not yet valid while another one of their key or holder is in use.
+    pub fn waiting(&self) -> impl Iterator<Item = &Certificate> {
+        let turns = self.turns().into_iter();
+        self.certificates.iter().zip(turns).filter(|(_, turn)| turn.waits_for.is_some()).map(|(one, _)| one)
+    }
+
+    /// How many certificates it has, each once in however many objects it is.
+    pub fn distinct_certificates(&self) -> usize {
+        let mut seen = HashSet::new();
+        // What could not be read may be any.
+        let fingerprints = self.certificates.iter().map(fingerprint);
+        fingerprints.filter(|one| one.is_none_or(|sha256| seen.insert(sha256))).count()
     }
 
     /// Its label and serial, as errors name it; the URI of a token without either.
@@ -355,6 +387,16 @@ impl Certificate {
             signature_algorithm: self.signature_algorithm.as_deref(),
             not_before: self.not_before,
             not_after: self.not_after,
+            standing: self.standing(),
+        }
+    }
+
+    /// Whether it can be used, once its validity was judged. Of an inventory without `--revocation` only the dates are known.
+    fn standing(&self) -> Standing {
+        match (self.validity, self.revocation) {
+            (_, Revocation::Judged(State::Revoked)) | (Some(Validity::Expired) | None, _) => Standing::Over,
+            (Some(Validity::NotYetValid), _) => Standing::Ahead,
+            (Some(Validity::Valid | Validity::Expiring), _) => Standing::Valid,
         }
     }
 

@@ -112,7 +112,8 @@ pub fn overview(
     let tokens: Vec<&Token> = own.initialized_tokens().filter(meant).collect();
     let judged = judged(&holders, judge);
     let plan = plan(&judged, judge, PlanOptions { within_days: None, all: true });
-    let (classes, by_unit, cannot) = if roster.is_some() { of_list(&judged, judge) } else { of_certificates(&plan) };
+    let (classes, by_unit, cannot) =
+        if roster.is_some() { of_list(&judged, judge) } else { of_certificates(&plan, &holders) };
     let able = classes.can_sign + classes.stops_soon;
     let readings = || tokens.iter().filter_map(|token| token.read_at);
     let unit = judge.settings.unit.as_deref();
@@ -153,8 +154,10 @@ fn of_list(judged: &Judged<'_, '_>, judge: &Judge<'_>) -> Signers {
     (summary.classes, by_unit, sorted(cannot.collect()))
 }
 
-/// The certificates that were read, each once; per key or holder the newest.
-fn of_certificates(plan: &Plan) -> Signers {
+/// The certificates that were read, each once; per key or holder the one in use.
+fn of_certificates(plan: &Plan, holders: &Holders<'_>) -> Signers {
+    let waiting = holders.all.iter().filter(|one| one.waits_for.is_some());
+    let waiting: HashSet<&str> = waiting.map(|one| one.certificate.sha256.as_str()).collect();
     let mut seen = HashSet::new();
     let mut classes = Classes::default();
     let mut units: BTreeMap<Option<String>, UnitCoverage> = BTreeMap::new();
@@ -163,6 +166,7 @@ fn of_certificates(plan: &Plan) -> Signers {
         let Some(certificate) = &item.certificate else { continue };
         let token_serial = item.token.as_ref().and_then(|token| token.serial.clone());
         let counts = item.can_sign.reason != Ground::OtherCa && item.advice.reason != Reason::Superseded;
+        let counts = counts && !waiting.contains(certificate.sha256.as_str());
         if !counts || !seen.insert((&certificate.sha256, token_serial.clone())) {
             continue;
         }

@@ -258,7 +258,12 @@ pub fn roster_check(judged: &Judged<'_, '_>, judge: &Judge<'_>) -> Option<Roster
         unclaimed: unclaimed.collect(),
         proposed: proposed.collect(),
         ambiguous: ambiguous.collect(),
-        differing: holders.all.iter().filter_map(|holder| differing(holders, holder, judge)).collect(),
+        differing: holders
+            .all
+            .iter()
+            .filter(|holder| holder.waits_for.is_none())
+            .filter_map(|holder| differing(holders, holder, judge))
+            .collect(),
         refused_emails: refused.collect(),
         duplicates: duplicates(holders, &judge.settings.names),
         unknown_columns: roster.unknown_columns.clone(),

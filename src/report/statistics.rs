@@ -232,7 +232,7 @@ fn unit_of<'m>(
 fn count_holder(counts: &mut Counts, holders: &Holders<'_>, holder: &Holder<'_>, verdict: &Verdict, judge: &Judge<'_>) {
     counts.issued += 1;
     counts.seen += 1;
-    if holder.is_superseded() {
+    if !holder.counts() {
         return;
     }
     counts.token += 1;
@@ -302,9 +302,11 @@ fn need(holders: &Holders<'_>, judge: &Judge<'_>) -> Need {
     Need { year, total, months }
 }
 
-/// The valid-until date of every certificate in use, and of those that are not on any token.
+/// The valid-until date of every certificate in use, of several that follow each other the last one's, and of those that are not on any token.
 pub(super) fn ends(holders: &Holders<'_>, judge: &Judge<'_>) -> Vec<Date> {
-    let in_use = holders.all.iter().filter(|holder| holder.is_government && !holder.is_superseded());
+    // A certificate whose renewal is on the token does not count, its renewal does.
+    let is_last = |holder: &&Holder<'_>| !holder.is_superseded() && holder.renewal.is_none();
+    let in_use = holders.all.iter().filter(|holder| holder.is_government).filter(is_last);
     let on_tokens = in_use.filter_map(|holder| holder.certificate.not_after).map(|end| end.day_in(judge.zone));
     on_tokens.chain(holders.entries.iter().copied().filter_map(carried_until)).collect()
 }

@@ -263,8 +263,8 @@ fn beside_what_could_not_be_read_a_pin_goes_only_to_a_token_that_is_named_beyond
         let verify = |words: &[&str]| {
             let mut command = home.process();
             command.args(ARGUMENTS).arg("--module").arg(rig.module()).arg("--module").arg(sick.module());
-            command.env("MY_PIN", USER_PIN).args(["--batch", "--pin-env", "MY_PIN"]);
-            Outcome::of(command.args(words))
+            command.env("MY_PIN", USER_PIN).arg("--batch").args(words);
+            Outcome::of(command.args(["--pin-env", "MY_PIN"]))
         };
         let label = tokens(&super::inventory(&home, &rig).json())[0]["label"].as_str().expect("a label").to_owned();
         let (named, uri) =
@@ -289,6 +289,6 @@ fn beside_what_could_not_be_read_a_pin_goes_only_to_a_token_that_is_named_beyond
     let sick = Script::tokens(1).fault(Fault::at("C_GetTokenInfo").returns("CKR_DEVICE_ERROR")).install();
     let mut command = home.process();
     command.args(ARGUMENTS).arg("--module").arg(rig.module()).arg("--module").arg(sick.module());
-    command.env("MY_PIN", USER_PIN).args(["--batch", "--pin-env", "MY_PIN", "pin", "verify"]);
+    command.env("MY_PIN", USER_PIN).args(["--batch", "pin", "verify", "--pin-env", "MY_PIN"]);
     Outcome::of(&mut command).expect_status(0, "there is no other reader");
 }

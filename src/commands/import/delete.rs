@@ -16,9 +16,9 @@ use crate::commands::pin::{Desk, Ended, mark_of, read_objects};
 use crate::commands::select::{Chosen, one_token};
 use crate::domain::import::Reason;
 use crate::domain::known::Writes;
+use crate::domain::pairing::is_successor;
 use crate::domain::raised::{self, Raised};
 use crate::domain::selector::Named;
-use crate::domain::time::Moment;
 use crate::driver::protocol::{Doomed, Signed};
 use crate::interact::confirm::{Confirmation, confirm};
 use crate::interact::secret::SecretSource;
@@ -62,7 +62,7 @@ pub fn delete(
         envelope: Envelope::new(Kind::CertDelete, desk.context.now),
         plan: request.plan,
         token: Identity::from(&token),
-        results: wanted.iter().map(|certificate| planned(certificate, &token, desk.context.now)).collect(),
+        results: wanted.iter().map(|certificate| planned(certificate, &token)).collect(),
         journal: None,
     };
     let driver = recognise(&chosen.found, chosen.library.as_ref());
@@ -132,8 +132,8 @@ fn wanted(token: &Token, named: &Named, request: &DeleteRequest) -> raised::Resu
     Ok(vec![find(&all, request.certificate.as_deref(), &named.which)?.clone()])
 }
 
-fn planned(certificate: &Certificate, token: &Token, now: Moment) -> Deleted {
-    let successor = successor(certificate, token, now);
+fn planned(certificate: &Certificate, token: &Token) -> Deleted {
+    let successor = successor(certificate, token);
     let mut one = Deleted {
         sha256: certificate.sha256.clone(),
         subject: certificate.subject.as_ref().map(|subject| subject.text.clone()),
@@ -156,18 +156,10 @@ fn planned(certificate: &Certificate, token: &Token, now: Moment) -> Deleted {
     one
 }
 
-/// The certificate that replaces it: of the same key, newer, and already valid.
-fn successor<'t>(old: &Certificate, token: &'t Token, now: Moment) -> Option<&'t Certificate> {
-    let spki = old.spki_sha256()?;
-    let newer = |one: &&Certificate| {
-        one.sha256 != old.sha256
-            && !one.is_ca
-            && one.spki_sha256() == Some(spki)
-            && (one.not_before, one.not_after) > (old.not_before, old.not_after)
-            && one.not_before.is_some_and(|start| start <= now)
-            && one.not_after.is_some_and(|end| end >= now)
-    };
-    token.certificates.iter().filter(newer).max_by_key(|one| (one.not_before, one.not_after))
+/// The certificate that replaces it: of the same key, and in use instead.
+fn successor<'t>(old: &Certificate, token: &'t Token) -> Option<&'t Certificate> {
+    let newer = |one: &&Certificate| one.sha256 != old.sha256 && is_successor(&one.view(), &old.view());
+    token.certificates.iter().filter(newer).max_by_key(|one| (one.not_after, one.not_before))
 }
 
 fn refuse(one: &mut Deleted, reason: Reason) {

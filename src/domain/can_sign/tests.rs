@@ -1,7 +1,7 @@
 use super::*;
 use crate::domain::certificate::Issuer;
 use crate::domain::time::Moment;
-use crate::domain::verdict::JudgeSettings;
+use crate::domain::verdict::{JudgeSettings, Renewal};
 
 fn signing(change: impl FnOnce(&mut Facts<'_>), entry: &Entry) -> Signing {
     let issuer = Issuer { organization: Some("Ban Cơ yếu Chính phủ".to_owned()), ..Issuer::default() };
@@ -49,6 +49,22 @@ fn each_obstacle_has_its_class_and_reason() {
     for (found, class, reason) in rows {
         assert_eq!((found.class, found.reason), (class, reason), "{found:?}");
     }
+}
+
+#[test]
+fn a_renewal_on_the_token_lets_its_holder_sign_until_it_ends_in_turn() {
+    let renewal = Renewal {
+        from: "2026-12-10T00:00:00Z".parse().unwrap(),
+        until: "2029-12-10T00:00:00Z".parse().unwrap(),
+        subject: None,
+        emails: &[],
+    };
+    let followed = |facts: &mut Facts<'_>| {
+        (facts.not_after, facts.renewal) = ("2026-12-20T00:00:00Z".parse().ok(), Some(renewal));
+    };
+    let found = signing(followed, &Entry::default());
+    let expected = (Ability::CanSign, Ground::Valid, "2029-12-10".parse().ok());
+    assert_eq!((found.class, found.reason, found.until), expected, "no day without a valid certificate");
 }
 
 #[test]

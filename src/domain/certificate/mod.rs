@@ -25,7 +25,7 @@ pub use fault::fault_phrase;
 pub(in crate::domain) use fields::time as read_time;
 use problem::Problems;
 use shape::{FrameField, Walk};
-pub use view::CertificateView;
+pub use view::{CertificateView, Standing};
 use walk::Frame;
 pub use wrapping::{Wrapping, unwrapped};
 

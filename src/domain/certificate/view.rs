@@ -4,6 +4,18 @@ use super::{Issuer, Subject};
 use crate::domain::key::PublicKey;
 use crate::domain::time::Moment;
 
+/// Whether a certificate can be used at the moment of judgement.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// No longer: it has expired or is known to be revoked; or its dates could not be read.
+    #[default]
+    Over,
+    /// Not yet: its validity begins in the future.
+    Ahead,
+    /// Valid by date, and not known to be revoked.
+    Valid,
+}
+
 /// What pairing and health are decided by. It borrows from the reader's certificate or the report's alike.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CertificateView<'a> {
@@ -27,6 +39,8 @@ pub struct CertificateView<'a> {
     pub not_before: Option<Moment>,
     /// End of validity.
     pub not_after: Option<Moment>,
+    /// Whether it can be used now.
+    pub standing: Standing,
 }
 
 impl<'a> CertificateView<'a> {

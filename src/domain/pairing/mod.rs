@@ -2,7 +2,7 @@
 //!
 //! Imports `time`, of `certificate` the view, and of `key` the names of algorithms. Pitfall: a token with a signing and an
 //! encryption certificate of one holder has two current certificates; "newer, same subject" alone would call one of them
-//! superseded. A token may hold thousands of objects, so nothing here compares each with each.
+//! superseded. So would "newer" alone of a certificate that is valid while its renewal is not, or no longer. A token may hold thousands of objects, so nothing here compares each with each.
 
 mod keyring;
 #[cfg(test)]
@@ -16,7 +16,7 @@ use std::hash::Hash;
 use keyring::{Keyring, Shape};
 use serde::{Deserialize, Serialize};
 
-use super::certificate::CertificateView;
+use super::certificate::{CertificateView, Standing};
 use super::key::family;
 use super::time::{DAY, Moment};
 
@@ -53,7 +53,8 @@ pub struct View {
 pub enum Pairing {
     /// The holder's certificate in use.
     Current,
-    /// A newer certificate of the same key, or of the same subject and issuer organisation, is on the token.
+    /// Another certificate of the same key, or of the same subject and issuer organisation, is used instead: the one that is
+    /// valid, of several the one that ends last; if none is valid, the newest.
     Superseded,
     /// Its key is not on the token.
     Orphan,
@@ -112,7 +113,8 @@ pub fn certificates_of(
     let (mut by_spki, mut by_hint) = (HashMap::with_capacity(certificates.len()), HashMap::new());
     for (at, (certificate, verdict)) in certificates.iter().zip(verdicts).enumerate() {
         let Some(spki) = certificate.spki() else { continue };
-        let rank = (verdict.pairing == Pairing::Current, certificate.not_after, Reverse(at));
+        let is_valid = certificate.standing == Standing::Valid;
+        let rank = (verdict.pairing == Pairing::Current, is_valid, certificate.not_after, Reverse(at));
         keep_greatest(&mut by_spki, spki, rank);
         if let Some(hint) = certificate.hint() {
             keep_greatest(&mut by_hint, hint, rank);
@@ -121,12 +123,12 @@ pub fn certificates_of(
     let place = |key: &KeyFact<'_>| {
         let rank = match key.spki {
             Some(spki) => by_spki.get(spki),
-            None => key.hint().and_then(|hint| by_hint.get(&hint)).filter(|(_, _, Reverse(at))| {
+            None => key.hint().and_then(|hint| by_hint.get(&hint)).filter(|(.., Reverse(at))| {
                 let is_there = verdicts.get(*at).is_some_and(|verdict| verdict.private_key == PrivateKey::Present);
                 is_there && certificates.get(*at).is_some_and(|one| key.shape().may_be(&one.shape()))
             }),
         };
-        rank.map(|(_, _, Reverse(at))| *at)
+        rank.map(|(.., Reverse(at))| *at)
     };
     keys.iter().map(place).collect()
 }
@@ -191,13 +193,17 @@ fn by_keys(keys: &Keyring<'_>, certificate: &CertificateView<'_>, view: View) ->
 /// Subject, issuer's organisation and key usage: what certificates for the same use share.
 type Use<'a> = (&'a str, &'a str, &'a [String]);
 
-/// The newest certificates of each key and of each use.
+/// What decides which of several certificates is used: one that is valid, by its end and then its start; otherwise the
+/// newest. The greatest one is.
+type Rank = (bool, Option<Moment>, Option<Moment>);
+
+/// The certificate that is used for each key and for each use.
 struct Newest<'a> {
-    keys: HashMap<&'a str, (Moment, Option<Moment>)>,
-    /// Among certificates whose key is on the token.
-    uses: HashMap<Use<'a>, Moment>,
+    keys: HashMap<&'a str, Rank>,
+    /// Among certificates whose key is on the token, with the start.
+    uses: HashMap<Use<'a>, (Rank, Moment)>,
     /// Among those whose key may be on the token but was not visible.
-    unseen: HashMap<Use<'a>, Moment>,
+    unseen: HashMap<Use<'a>, (Rank, Moment)>,
 }
 
 impl<'a> Newest<'a> {
@@ -206,8 +212,9 @@ impl<'a> Newest<'a> {
         let (mut uses, mut unseen) = (HashMap::new(), HashMap::new());
         for (certificate, paired) in certificates.iter().zip(verdicts) {
             let Some(start) = certificate.not_before.filter(|_| !certificate.is_ca) else { continue };
+            let rank = certificate.rank(start);
             if let Some(spki) = certificate.spki() {
-                keep_greatest(&mut keys, spki, (start, certificate.not_after));
+                keep_greatest(&mut keys, spki, rank);
             }
             // Another key's certificate supersedes one only if it can be used here.
             let newest = match paired.pairing {
@@ -216,26 +223,109 @@ impl<'a> Newest<'a> {
                 Pairing::Superseded | Pairing::Orphan | Pairing::Foreign | Pairing::Ca => continue,
             };
             if let Some(purpose) = certificate.purpose() {
-                keep_greatest(newest, purpose, start);
+                keep_greatest(newest, purpose, (rank, start));
             }
         }
         Self { keys, uses, unseen }
     }
 
-    /// Whether a newer certificate replaces this one. A key that was seen is not displaced by one that was not.
+    /// Whether another certificate is used instead of this one. A key that was seen is not displaced by one that was not.
     fn supersedes(&self, older: &CertificateView<'_>, key_seen: bool) -> bool {
         let Some(start) = older.not_before else { return false };
-        let newest = older.spki().and_then(|spki| self.keys.get(spki));
-        let renewed = newest.is_some_and(|newest| *newest > (start, older.not_after));
-        // Another key's: issued on another day. A holder's signing and encryption certificates are issued
-        // together and differ in usage.
+        let is_used_instead = |rank: Rank| older.gives_way_to(start, rank);
+        let renewed = older.spki().and_then(|spki| self.keys.get(spki)).is_some_and(|rank| is_used_instead(*rank));
         let unseen = (!key_seen).then_some(&self.unseen);
         let mut newest = std::iter::once(&self.uses).chain(unseen).filter_map(|map| map.get(&older.purpose()?));
-        renewed || newest.any(|newest| newest.unix_seconds().saturating_sub(start.unix_seconds()) >= DAY)
+        renewed || newest.any(|(rank, other)| is_used_instead(*rank) && is_another_issue(start, *other))
     }
 }
 
+/// Another key's certificate replaces one if it was issued on another day. A holder's signing and encryption certificates
+/// are issued together and differ in usage.
+fn is_another_issue(one: Moment, other: Moment) -> bool {
+    one.unix_seconds().abs_diff(other.unix_seconds()) >= DAY.unsigned_abs()
+}
+
+/// Whether a certificate is used instead of another one of the same key: it is valid, and that one is not, or ends
+/// earlier. A renewal that is not yet valid is not replaced by the certificate that it follows.
+pub fn is_successor(other: &CertificateView<'_>, older: &CertificateView<'_>) -> bool {
+    let is_of_key = other.spki().is_some() && other.spki() == older.spki();
+    let starts = other.not_before.zip(older.not_before);
+    let is_usable = other.standing == Standing::Valid && !other.is_ca;
+    is_of_key && is_usable && starts.is_some_and(|(start, own)| older.gives_way_to(own, other.rank(start)))
+}
+
+/// A certificate in use and its renewal that is not yet valid, by their places among those of the token.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Turn {
+    /// The renewal that is on the token and follows this certificate without a gap.
+    pub renewal: Option<usize>,
+    /// The certificate that is used until this one begins.
+    pub waits_for: Option<usize>,
+}
+
+/// The turn of every certificate, in their order, once it is known which of them are in use.
+pub fn turns(certificates: &[CertificateView<'_>], pairings: &[Pairing]) -> Vec<Turn> {
+    let mut turns = vec![Turn::default(); certificates.len()];
+    let in_use = |pairing: &Pairing| matches!(pairing, Pairing::Current | Pairing::Unknown);
+    let all =
+        || certificates.iter().zip(pairings).enumerate().filter(|(_, (one, pairing))| in_use(pairing) && !one.is_ca);
+    if !all().any(|(_, (one, _))| one.standing == Standing::Ahead) {
+        return turns;
+    }
+    let (mut keys, mut uses) = (HashMap::new(), HashMap::new());
+    for (at, (one, pairing)) in all().filter(|(_, (one, _))| one.standing == Standing::Valid) {
+        let Some(start) = one.not_before else { continue };
+        let place = (one.rank(start), Reverse(at));
+        if let Some(spki) = one.spki() {
+            keep_greatest(&mut keys, spki, place);
+        }
+        if let Some(purpose) = one.purpose() {
+            keep_greatest(&mut uses, (purpose, *pairing == Pairing::Current), (place, start));
+        }
+    }
+    for (at, (one, pairing)) in all().filter(|(_, (one, _))| one.standing == Standing::Ahead) {
+        let Some(start) = one.not_before else { continue };
+        let of_key = one.spki().and_then(|spki| keys.get(spki)).map(|(_, Reverse(used))| *used);
+        // As for superseding: one whose key was not seen follows none whose key was.
+        let is_open = |key_seen: &bool| !key_seen || *pairing == Pairing::Current;
+        let of_use = || {
+            let places = [true, false].into_iter().filter(is_open).filter_map(|seen| uses.get(&(one.purpose()?, seen)));
+            places.filter(|(_, other)| is_another_issue(start, *other)).map(|((_, Reverse(used)), _)| *used).next()
+        };
+        let Some(used) = of_key.or_else(of_use) else { continue };
+        if let Some(turn) = turns.get_mut(at) {
+            turn.waits_for = Some(used);
+        }
+        let Some(current) = certificates.get(used) else { continue };
+        // A validity ends with its last second, and the next one begins a second later.
+        let is_without_gap =
+            current.not_after.is_some_and(|end| start.unix_seconds() <= end.unix_seconds().saturating_add(1));
+        if is_without_gap && one.not_after > current.not_after {
+            let earlier =
+                |other: usize| certificates.get(other).is_some_and(|other| other.not_before <= one.not_before);
+            if let Some(turn) = turns.get_mut(used).filter(|turn| !turn.renewal.is_some_and(earlier)) {
+                turn.renewal = Some(at);
+            }
+        }
+    }
+    turns
+}
+
 impl<'a> CertificateView<'a> {
+    fn rank(&self, start: Moment) -> Rank {
+        match self.standing {
+            Standing::Valid => (true, self.not_after, Some(start)),
+            Standing::Over | Standing::Ahead => (false, Some(start), self.not_after),
+        }
+    }
+
+    /// Whether one of this rank is used instead. A certificate whose validity has not begun waits for its turn.
+    fn gives_way_to(&self, start: Moment, other: Rank) -> bool {
+        let waits = self.standing == Standing::Ahead && other.0;
+        !waits && other > self.rank(start)
+    }
+
     fn hint(&self) -> Option<(&'a str, &'a str)> {
         self.id.zip(self.algorithm().and_then(family))
     }

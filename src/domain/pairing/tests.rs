@@ -60,6 +60,78 @@ fn a_renewed_certificate_supersedes_the_old_one_of_its_key() {
     assert_eq!(unseen, [Pairing::Superseded, Pairing::Unknown], "that is known without any key");
 }
 
+/// A certificate with its standing and its end.
+fn standing<'a>(one: CertificateView<'a>, standing: Standing, end: &str) -> CertificateView<'a> {
+    CertificateView { standing, not_after: Some(end.parse().unwrap()), ..one }
+}
+
+fn turns_of(certificates: &[CertificateView<'_>], keys: &[KeyFact<'_>]) -> Vec<(Option<usize>, Option<usize>)> {
+    let found = turns(certificates, &pairings(keys, certificates, ALL));
+    found.iter().map(|turn| (turn.renewal, turn.waits_for)).collect()
+}
+
+const SOON: &str = "2026-12-10T00:00:00Z";
+
+#[test]
+fn a_renewal_that_has_not_begun_leaves_the_valid_one_in_use_and_is_not_superseded_by_it() {
+    let keys = [key(true, Some("aa"), "01"), key(true, Some("bb"), "02")];
+    let old = standing(certificate("aa", "01", OLD), Standing::Valid, "2026-12-20T00:00:00Z");
+    for (what, spki, id) in [("the same key", "aa", "01"), ("another key of the holder", "bb", "02")] {
+        let renewal = standing(certificate(spki, id, SOON), Standing::Ahead, "2030-01-01T00:00:00Z");
+        let both = [old, renewal];
+        assert_eq!(pairings(&keys, &both, ALL), [Pairing::Current, Pairing::Current], "{what}");
+        assert_eq!(turns_of(&both, &keys), [(Some(1), None), (None, Some(0))], "{what}: it follows");
+        let begun = [old, CertificateView { standing: Standing::Valid, ..renewal }];
+        assert_eq!(pairings(&keys, &begun, ALL), [Pairing::Superseded, Pairing::Current], "{what}: its day has come");
+        let over = [CertificateView { standing: Standing::Over, ..old }, renewal];
+        assert_eq!(pairings(&keys, &over, ALL), [Pairing::Superseded, Pairing::Current], "{what}: none is valid");
+        assert_eq!(turns_of(&over, &keys), [(None, None); 2], "{what}: nothing to wait for");
+    }
+}
+
+#[test]
+fn a_renewal_follows_only_without_a_gap_and_only_if_it_lasts_longer() {
+    let keys = [key(true, Some("aa"), "01")];
+    let old = standing(certificate("aa", "01", OLD), Standing::Valid, "2026-12-09T23:59:59Z");
+    let at = |start, end| [old, standing(certificate("aa", "01", start), Standing::Ahead, end)];
+    let late = "2030-01-01T00:00:00Z";
+    assert_eq!(turns_of(&at(SOON, late), &keys)[0], (Some(1), None), "the second after the last one is no gap");
+    assert_eq!(turns_of(&at("2026-12-10T00:00:01Z", late), &keys)[0], (None, None), "a second later is one");
+    let shorter = at("2026-12-01T00:00:00Z", "2026-12-05T00:00:00Z");
+    assert_eq!(turns_of(&shorter, &keys), [(None, None), (None, Some(0))], "it ends before the old one does");
+}
+
+#[test]
+fn what_is_no_longer_valid_supersedes_nothing_that_is() {
+    let keys = [key(true, Some("aa"), "01"), key(true, Some("bb"), "02")];
+    let long = standing(certificate("aa", "01", OLD), Standing::Valid, "2030-01-01T00:00:00Z");
+    for (what, spki, id) in [("the same key", "aa", "01"), ("another key of the holder", "bb", "02")] {
+        let newer = standing(certificate(spki, id, NEW), Standing::Over, "2026-06-01T00:00:00Z");
+        let expected = [Pairing::Current, Pairing::Superseded];
+        assert_eq!(pairings(&keys, &[long, newer], ALL), expected, "{what}: expired or revoked");
+        let named = certificates_of(&keys[..1], &[newer, long], &pair(&keys, &[newer, long], ALL));
+        assert_eq!(named, [Some(1)], "{what}: the key names the one in use");
+        let valid = CertificateView { standing: Standing::Valid, ..newer };
+        assert_eq!(pairings(&keys, &[long, valid], ALL), expected, "{what}: of two valid ones the last to end");
+        let same_end = CertificateView { not_after: long.not_after, ..valid };
+        let newest = [Pairing::Superseded, Pairing::Current];
+        assert_eq!(pairings(&keys, &[long, same_end], ALL), newest, "{what}: of one end the newer");
+    }
+}
+
+#[test]
+fn a_certificate_is_deleted_only_for_one_that_is_used_instead() {
+    let old = standing(certificate("aa", "01", OLD), Standing::Valid, "2026-12-20T00:00:00Z");
+    let renewal = standing(certificate("aa", "01", SOON), Standing::Ahead, "2030-01-01T00:00:00Z");
+    assert!(!is_successor(&renewal, &old) && !is_successor(&old, &renewal), "neither replaces the other yet");
+    let begun = CertificateView { standing: Standing::Valid, ..renewal };
+    assert!(is_successor(&begun, &old) && !is_successor(&old, &begun), "once it has begun");
+    let expired = standing(certificate("aa", "01", NEW), Standing::Over, "2026-06-01T00:00:00Z");
+    assert!(is_successor(&old, &expired) && !is_successor(&expired, &old), "an expired one replaces nothing");
+    let other = standing(certificate("bb", "02", NEW), Standing::Valid, "2030-01-01T00:00:00Z");
+    assert!(!is_successor(&other, &old), "another key's signs for nothing of this one");
+}
+
 #[test]
 fn a_new_key_of_the_same_subject_and_issuer_supersedes_too() {
     let keys = [key(true, Some("aa"), "01"), key(true, Some("bb"), "02")];

@@ -44,7 +44,15 @@ fn advice(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Vec<Advice> {
         return vec![revoked(facts, judge, suspended)];
     }
     if let Some(found) = facts.entry.and_then(|entry| by_list(entry, facts, judge)) {
-        return found;
+        // What is done for the certificate in use is enough for both, except that a revocation concerns each.
+        let revoked: Vec<Advice> =
+            found.iter().filter(|one| facts.waits && one.action == Action::Revoke).cloned().collect();
+        if !facts.waits || !revoked.is_empty() {
+            return if facts.waits { revoked } else { found };
+        }
+    }
+    if facts.waits {
+        return vec![plain(Action::Keep, Reason::NotYetValid, Rule::Article9, NextStep::Nothing)];
     }
     let mut term = term(facts, judge, renewals);
     if matches!(term.action, Action::Reissue | Action::Undecided)
@@ -166,6 +174,11 @@ pub(super) fn term(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Advic
     if facts.not_before.is_some_and(|start| judge.now < start) {
         return plain(Action::Keep, Reason::NotYetValid, Rule::Article9, NextStep::Nothing);
     }
+    if let Some(renewal) = facts.renewal {
+        let renewed_from = Some(renewal.from.day_in(judge.zone));
+        let kept = plain(Action::Keep, Reason::Covered, Rule::Article12, NextStep::Nothing);
+        return Advice { renewed_from, ..kept };
+    }
     let window = setting("renewal.open_days", rules.open_days);
     if days > rules.soon_days.max(rules.open_days) {
         return Advice {
@@ -242,7 +255,12 @@ fn recovery(judge: &Judge<'_>) -> Advice {
 }
 
 fn change(facts: &Facts<'_>, judge: &Judge<'_>) -> Option<Advice> {
-    let found = differences(facts.subject?, facts.emails, facts.entry?, judge.settings);
+    // A renewal may already have the information of the staff list.
+    let (subject, emails) = match facts.renewal {
+        Some(renewal) => (renewal.subject, renewal.emails),
+        None => (facts.subject, facts.emails),
+    };
+    let found = differences(subject?, emails, facts.entry?, judge.settings);
     let changes = decided(found, facts.ruling);
     if changes.is_empty() {
         return None;
@@ -317,6 +335,7 @@ pub(super) fn plain(action: Action, reason: Reason, rule: Rule, next_step: NextS
         rule,
         setting: None,
         opens: None,
+        renewed_from: None,
         deadline: None,
         form: None,
         recipient: None,

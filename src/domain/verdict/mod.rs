@@ -42,8 +42,12 @@ pub struct Facts<'a> {
     pub not_before: Option<Moment>,
     /// End of validity.
     pub not_after: Option<Moment>,
-    /// A newer one of the same key or holder is on the token.
+    /// Another one of the same key or holder on the token is used instead.
     pub is_superseded: bool,
+    /// Its renewal, which is on the token already.
+    pub renewal: Option<Renewal<'a>>,
+    /// It is not yet valid, and another one of the same key or holder on the token is used until then.
+    pub waits: bool,
     /// How many older certificates of the same key are on the token.
     pub older_of_same_key: u32,
     /// It is revoked; also true if it is only suspended.
@@ -64,6 +68,19 @@ pub struct Facts<'a> {
     pub device_serial: Option<&'a str>,
     /// The same person has another certificate that lets them sign for longer.
     pub is_covered: bool,
+}
+
+/// A renewal that is on the token, is not yet valid, and follows the certificate in use without a gap.
+#[derive(Debug, Clone, Copy)]
+pub struct Renewal<'a> {
+    /// Start of its validity.
+    pub from: Moment,
+    /// End of its validity.
+    pub until: Moment,
+    /// Whose it is.
+    pub subject: Option<&'a Subject>,
+    /// Its e-mail addresses.
+    pub emails: &'a [String],
 }
 
 /// The present, the zone of calendar days, and the rules.
@@ -103,6 +120,10 @@ pub struct Advice {
     /// First day on which it can be filed, if in the future.
     #[cfg_attr(test, schemars(with = "Option<crate::domain::schema::Day>"))]
     pub opens: Option<Date>,
+    /// First day of the renewal that is on the token already, if that is why there is nothing to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Option<crate::domain::schema::Day>"))]
+    pub renewed_from: Option<Date>,
     /// Last day on which it can be filed.
     pub deadline: Option<Deadline>,
     /// Number of the form, `01` to `06`.

@@ -292,6 +292,41 @@ fn superseded_future_and_unreadable_certificates_are_told_apart() {
 }
 
 #[test]
+fn a_renewal_on_the_token_leaves_nothing_to_file_and_is_revoked_with_its_predecessor() {
+    let from = at("2026-01-20T00:00:00Z");
+    let (subject, emails) = (subject(), ["an@hanoi.gov.vn".to_owned()]);
+    let followed = |emails: &[String], entry: Option<&Entry>, end: &str| {
+        let (subject, emails) = (Box::leak(Box::new(subject.clone())), emails.to_vec().leak());
+        let renewal = Renewal { from, until: at("2029-01-20T00:00:00Z"), subject: Some(subject), emails };
+        judge(|facts, _| facts.renewal = Some(renewal), entry, end)
+    };
+    // A closed window, an open one, and one ahead: none asks for a form.
+    for end in ["2026-01-25", "2026-03-01", "2026-06-30"] {
+        let verdict = followed(&emails, Some(&person()), end);
+        let advice = &verdict.advice[0];
+        assert_eq!((advice.action, advice.reason), (Action::Keep, Reason::Covered), "{end}: nothing to do");
+        assert_eq!(advice.renewed_from, Some(day("2026-01-20")), "{end}: with the day on which it begins");
+        assert_eq!((verdict.advice.len(), &advice.form), (1, &None), "{end}: no form");
+    }
+    let moved = Entry { email: Some("moi@hanoi.gov.vn".to_owned()), ..person() };
+    let renewed = followed(&["moi@hanoi.gov.vn".to_owned()], Some(&moved), "2026-01-25");
+    assert_eq!(actions(&renewed), [Action::Keep], "the renewal has the list's address already");
+    let stale = followed(&emails, Some(&moved), "2026-01-25");
+    assert_eq!(actions(&stale), [Action::ChangeInformation], "otherwise it will be wrong too");
+    let waiting = |entry: Option<&Entry>| {
+        let wait = |facts: &mut Facts<'_>, _: &mut JudgeSettings| {
+            (facts.waits, facts.pin_locked, facts.not_before) = (true, true, Some(from));
+        };
+        judge(wait, entry, "2029-01-20")
+    };
+    assert_eq!(actions(&waiting(None)), [Action::Keep], "the one in use stands for both");
+    let retired = Entry { status: Status::Retired, ..person() };
+    assert_eq!(actions(&waiting(Some(&retired))), [Action::Revoke], "but it must not begin for somebody who left");
+    let lost = Entry { device_state: DeviceState::Lost, ..person() };
+    assert_eq!(actions(&waiting(Some(&lost))), [Action::Revoke], "and one new certificate is enough");
+}
+
+#[test]
 fn organisations_are_told_from_people() {
     let identifier = |kind: &str| Identifier { kind: Some(kind.to_owned()), value: "1".to_owned() };
     let with =

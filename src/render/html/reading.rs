@@ -75,7 +75,9 @@ fn in_use(token: &Token) -> Option<&Certificate> {
         Pairing::Orphan | Pairing::Foreign => 3,
         Pairing::Ca => 4,
     };
-    let own = token.certificates.iter().filter(|one| !one.is_ca && one.pairing != Pairing::Ca);
+    let waiting: Vec<&str> = token.waiting().map(|one| one.sha256.as_str()).collect();
+    let is_free = |one: &&Certificate| !waiting.contains(&one.sha256.as_str());
+    let own = token.certificates.iter().filter(|one| !one.is_ca && one.pairing != Pairing::Ca).filter(is_free);
     own.min_by_key(|one| (rank(one), Reverse(one.not_after)))
 }
 

@@ -35,7 +35,7 @@ redact! {
         matched_by: keep, can_sign: keep, renewals: keep, month: keep, advice: inner, notes: keep,
     }
     Advice {
-        action: keep, reason: keep, rule: keep, setting: keep, opens: keep, deadline: keep, form: keep, recipient: keep,
+        action: keep, reason: keep, rule: keep, setting: keep, opens: keep, renewed_from: keep, deadline: keep, form: keep, recipient: keep,
         next_step: keep, changes: inner, proposed: keep,
     }
     RosterCheck {

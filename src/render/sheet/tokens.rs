@@ -35,7 +35,7 @@ pub(crate) fn token_columns() -> Columns<Token> {
         .value("pin_pad", "table-pin-pad", |token| Field::Truth(token.pin_pad))
         .value("logged_in", "table-logged-in", |token| Field::Truth(token.logged_in))
         .number("keys", "table-keys", |token| Field::number(Some(token.keys.len())))
-        .number("certificates", "table-certificates", |token| Field::number(Some(token.certificates.len())))
+        .number("certificates", "table-certificates", |token| Field::number(Some(token.distinct_certificates())))
         .number("problems", "table-problems", |token| Field::number(Some(token.problems.len())))
         .text("uri", "table-uri", |token| Field::Text(token.uri.clone()))
         .text("driver", "table-driver", |token| Field::Text(token.driver.clone()))

@@ -2,6 +2,8 @@
 //!
 //! Pitfall: nothing here may say that a certificate is effective unless `--revocation` established it.
 
+use std::collections::HashSet;
+
 use super::super::columns::Columns;
 use super::super::sheet::Field;
 use super::super::sheet::shared::{self, ProblemRow};
@@ -11,7 +13,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::problem::Severity;
 use crate::domain::verify::State;
 use crate::report::copies::{distinct, distinct_problems};
-use crate::report::inventory::{Inventory, Revocation, Token, Validity};
+use crate::report::inventory::{Certificate, Inventory, Revocation, Token, Validity};
 use crate::report::urgency;
 use crate::text::problem;
 
@@ -107,7 +109,10 @@ fn in_order(view: &View<'_>, inventory: &Inventory) -> String {
     let within = |validity| matches!(validity, Some(Validity::Valid | Validity::Expiring));
     let distinct = distinct(inventory);
     let certificates = || distinct.iter().filter_map(|places| places.first()).map(|(_, certificate)| *certificate);
-    let count = certificates().filter(|certificate| within(certificate.validity)).count();
+    // The dates of what is cut off behind them prove nothing.
+    let malformed: HashSet<&str> = inventory.tokens.iter().flat_map(Token::malformed).collect();
+    let is_whole = |certificate: &&Certificate| !malformed.contains(certificate.sha256.as_str());
+    let count = certificates().filter(is_whole).filter(|certificate| within(certificate.validity)).count();
     let judged = certificates().any(|certificate| certificate.revocation != Revocation::NotChecked);
     let effective =
         certificates().filter(|certificate| certificate.revocation == Revocation::Judged(State::Effective)).count();

@@ -65,6 +65,9 @@ fn add_remarks(table: &mut Table, view: &View<'_>, item: &Item) {
     for place in &item.also_at {
         table.line(also_at(view, place));
     }
+    if let Some(day) = item.advice.renewed_from {
+        table.note(view.say(&Phrase::new("plan-renewed-from").with("day", view.texts.date(day))));
+    }
     for note in &item.notes {
         table.note(view.say(&note.phrase()));
     }

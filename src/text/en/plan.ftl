@@ -27,6 +27,7 @@ plan-without-unit = Without a unit
 plan-summary = { $items } to do, { $overdue } overdue, { $proposed } to confirm, of { $certificates } certificates
 plan-change = { $field }: { $certificate } → { $roster }
 plan-nothing-said = empty
+plan-renewed-from = its renewal on the token is valid from { $day }
 plan-settings = Renewal window: { $open } to { $least } days before expiry (`renewal.open_days`, `renewal.min_days_left`); renewals allowed: { $times } (`renewal.max_renewals`). Check these with the CA
 plan-action-counts = { $action }: { $count }
 

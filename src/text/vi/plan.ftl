@@ -26,6 +26,7 @@ plan-without-month = Không có hạn cuối
 plan-without-unit = Không rõ đơn vị
 plan-summary = { $items } việc cần làm, { $overdue } việc quá hạn, { $proposed } việc cần xác nhận, trên { $certificates } chứng thư
 plan-change = { $field }: { $certificate } → { $roster }
+plan-renewed-from = chứng thư gia hạn đã có trên thiết bị, có hiệu lực từ { $day }
 plan-nothing-said = không ghi
 plan-settings = Thời gian được gia hạn: từ { $open } đến { $least } ngày trước khi hết hạn (`renewal.open_days`, `renewal.min_days_left`); số lần được gia hạn: { $times } (`renewal.max_renewals`). Cần kiểm tra lại với Cục Chứng thực số và Bảo mật thông tin
 plan-action-counts = { $action }: { $count }
