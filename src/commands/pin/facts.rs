@@ -27,11 +27,8 @@ pub(super) struct OpenSc {
 pub(super) fn opensc(context: &Context<'_>, found: &Found) -> OpenSc {
     let named = found.settings.opensc_conf.clone().or_else(|| context.environment.opensc_conf());
     let files = opensc_conf::candidates(named.as_deref(), context.environment.program_files().as_deref());
-    match opensc_conf::read_style(&files) {
-        Ok(read) => OpenSc { style: read.style, file: read.file.map(|path| path.display().to_string()) },
-        // A file that cannot be read makes OpenSC itself take its defaults.
-        Err(_unreadable) => OpenSc::default(),
-    }
+    let read = opensc_conf::read_style(&files);
+    OpenSc { style: read.style, file: read.file.map(|path| path.display().to_string()) }
 }
 
 /// The advice for one token; `named` is a method named by an option.
