@@ -1,7 +1,7 @@
 //! OpenSC has slots for a limited number of readers, four by default, and does not mention the others. Once its slots are
 //! used up, PC/SC is asked which readers hold a card, and each of those without a slot is read in a separate host.
 //!
-//! Pitfall: a reader without a slot even there is ignored by the user's own opensc.conf, which is no failure.
+//! Pitfall: a reader without a slot even there is ignored by the user's own opensc.conf, which is not a failure.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 //!
 //! Imports `domain`, `waiting`. OpenSC looks for the first `pkcs11` block, first in `app opensc-pkcs11`, then in `app
 //! default`; it does not merge the two. Pitfalls: an option in another block of the same file has no effect; a file that
-//! cannot be read is no error, for OpenSC then takes its defaults.
+//! cannot be read is not an error, for OpenSC then takes its defaults.
 
 mod one_reader;
 mod slots;

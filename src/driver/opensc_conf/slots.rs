@@ -1,4 +1,4 @@
-//! How many slots OpenSC makes: so many for each reader, until all that it may have are in use. A reader that comes after
+//! How many slots OpenSC makes: the same number for each reader, until all that it may have are in use. A reader that comes after
 //! that has none, and OpenSC does not mention it.
 //!
 //! Pitfall: it lists only the slots in use, at least one for each reader, but numbers all of them.
@@ -26,7 +26,7 @@ impl Slots {
 
     fn of(text: &str) -> Self {
         let block = block_of(text);
-        // What is no plain number counts as small: then the readers are asked for once too often.
+        // Anything but a plain number counts as small: then the readers are asked for once too often.
         let number = |option| Some(block.as_ref()?.value(option)?.parse().unwrap_or_default());
         Self {
             most: number("max_virtual_slots").unwrap_or(16),
