@@ -8,7 +8,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 /// The variables that the tool reads itself; `--…-env NAME` requests others by name.
-const NAMES: [&str; 24] = [
+const NAMES: [&str; 25] = [
     "TOKENCTL_MODULE",
     "TOKENCTL_CONFIG",
     "HOME",
@@ -25,6 +25,7 @@ const NAMES: [&str; 24] = [
     "LANG",
     "NO_COLOR",
     "XDG_CONFIG_HOME",
+    "XDG_RUNTIME_DIR",
     "XDG_CACHE_HOME",
     "PATH",
     "OPENSC_CONF",
@@ -198,6 +199,16 @@ impl Environment {
     /// The folder of 32-bit programs on 64-bit Windows.
     pub fn program_files_x86(&self) -> Option<PathBuf> {
         self.path("ProgramFiles(x86)")
+    }
+
+    /// Where a private file for a short time may be, best first.
+    pub fn temporary_folders(&self) -> Vec<PathBuf> {
+        let usual = [PathBuf::from("/tmp"), PathBuf::from("/var/tmp")];
+        let own = [Some(std::env::temp_dir()), self.path("XDG_RUNTIME_DIR")];
+        let mut folders: Vec<PathBuf> = own.into_iter().flatten().collect();
+        folders.extend(usual.into_iter().filter(|_| cfg!(unix)));
+        folders.dedup();
+        folders
     }
 
     /// The configuration file of OpenSC.

@@ -1,8 +1,11 @@
 //! One faulty reader does not hide the others: if a driver hangs or fails as a whole, PC/SC is asked which readers hold
-//! a card. OpenSC, which can be limited to one reader, then reads each of them in a separate host.
+//! a card. OpenSC, which can be limited to one reader, then reads each of them in a separate host, as it does with readers
+//! for which it has no slots (`beyond`).
 //!
 //! Pitfall: such a host counts its slots from the beginning. The numbers shown to the user continue from reader to
 //! reader, and a [`Door`] leads from them back to the host, also for a PIN.
+
+mod beyond;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -81,7 +84,7 @@ pub(super) fn through(
             (door.first, read_behind(context, found, &door.configuration, want, listener))
         })
     });
-    let mut whole = DriverReading::default();
+    let mut whole = beside(context, found, doors, want, listener);
     for (first, mut part) in parts.into_iter().flatten() {
         // The reader was removed or failed meanwhile: its slots could not be read.
         if let Some(failure) = part.failure.take() {
@@ -92,7 +95,25 @@ pub(super) fn through(
     whole
 }
 
-/// Reads a driver that hung or failed as a whole reader by reader, if possible; otherwise reports where cards are.
+/// Reads those of the wanted slots to which no door leads.
+fn beside(
+    context: &Context<'_>,
+    found: &Found,
+    doors: &[Door],
+    want: Want<'_>,
+    listener: Listener<'_, Assembled>,
+) -> DriverReading<Assembled> {
+    let slots = want.slots.unwrap_or_default().iter().copied();
+    let slots: Vec<u64> = slots.filter(|slot| !doors.iter().any(|door| door.leads_to(*slot))).collect();
+    if slots.is_empty() {
+        return DriverReading::default();
+    }
+    let want = Want { slots: Some(&slots), ahead: false, ..want };
+    survey(&context.launcher, &target(context, found), want, listener)
+}
+
+/// Reads a driver that hung or failed as a whole reader by reader, if possible; otherwise reports where cards are. Adds
+/// the readers that OpenSC does not mention.
 pub(super) fn one_by_one(
     context: &Context<'_>,
     found: &Found,
@@ -101,7 +122,7 @@ pub(super) fn one_by_one(
     mut whole: DriverReading<Assembled>,
 ) -> (DriverReading<Assembled>, Vec<Door>) {
     let Some(failure) = whole.failure.as_mut().filter(|failure| is_of_the_whole(failure) && may_use_pcsc(found)) else {
-        return (whole, Vec::new());
+        return beyond::add_readers(context, found, want, listener, whole);
     };
     let Some(readers) = readers(&context.launcher) else { return (whole, Vec::new()) };
     let with_card: Vec<&Reader> = readers.iter().filter(|reader| reader.holds_card).collect();
@@ -121,12 +142,13 @@ pub(super) fn one_by_one(
                 add(&mut read, part, first);
                 doors.push(Door { first, slots, configuration: Arc::new(configuration) });
             }
-            Err(failure) => read.readers.push(failure),
+            Err(failure) => give_up(&mut read, failure),
         }
     }
     read.interrupted |= whole.interrupted;
     if doors.is_empty() {
         whole.readers = read.readers;
+        whole.notes.append(&mut read.notes);
         whole.interrupted = read.interrupted;
         return (whole, Vec::new());
     }
@@ -151,14 +173,24 @@ fn alone(
     let entries = entries
         .map_err(|other| about(Failure { cards_in: vec![other.to_owned()], ..Failure::new(FailureKind::NotApart) }))?;
     let cannot_write = |error: std::io::Error| {
-        about(Failure { detail: Some(error.to_string()), ..Failure::new(FailureKind::LoadFailed) })
+        about(Failure { detail: Some(error.to_string()), ..Failure::new(FailureKind::NotApart) })
     };
-    let configuration = OneReader::write(&opensc_files(context, found), &entries).map_err(cannot_write)?;
+    let folders = context.environment.temporary_folders();
+    let configuration = OneReader::write(&folders, &opensc_files(context, found), &entries).map_err(cannot_write)?;
     let mut reading = read_behind(context, found, &configuration, want, listener);
     match reading.failure.take() {
         Some(failure) => Err(about(failure)),
         None => Ok((configuration, reading)),
     }
+}
+
+/// Reports a reader that could not be read, with the reason if it is one of this program.
+fn give_up(read: &mut DriverReading<Assembled>, failure: Failure) {
+    if let (FailureKind::NotApart, Some(words)) = (failure.kind, &failure.detail) {
+        let note = Phrase::new("reader-note-no-copy").with("words", words.as_str());
+        read.notes.extend(Some(note).filter(|note| !read.notes.contains(note)));
+    }
+    read.readers.push(failure);
 }
 
 /// The locations of the user's opensc.conf for a driver.

@@ -183,9 +183,10 @@ fn failure_in(failure: &DriverFailure, words: Words) -> Phrase {
         FailureKind::OutsideModules => Phrase::new("driver-outside-modules"),
         FailureKind::WritableByOthers => Phrase::new("driver-writable-by-others"),
         FailureKind::OtherVersion => Phrase::new("driver-other-version"),
-        FailureKind::NotApart => {
-            Phrase::new("reader-not-apart").with("other", failure.cards_in.first().map_or("–", String::as_str))
-        }
+        FailureKind::NotApart => match failure.cards_in.first() {
+            Some(other) => Phrase::new("reader-not-apart").with("other", other.as_str()),
+            None => Phrase::new("reader-no-copy"),
+        },
     };
     let sentence = match failure.cards_in.as_slice() {
         [] => sentence,

@@ -9,6 +9,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod beyond;
+mod configuration;
 mod desk;
 mod judge;
 mod listings;

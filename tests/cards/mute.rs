@@ -6,18 +6,18 @@ use serde_json::{Value, json};
 use super::desk::{Desk, OPENPGP};
 use super::support::{CardKind, Cards, Home, Outcome, UnblockStyle};
 
-const BOTH: [CardKind; 2] = [CardKind::OpenPgp, CardKind::OpenPgp];
+pub(crate) const BOTH: [CardKind; 2] = [CardKind::OpenPgp, CardKind::OpenPgp];
 
 /// Four seconds are long for a card in memory.
-const PATIENCE: [&str; 2] = ["--timeout", "4"];
+pub(crate) const PATIENCE: [&str; 2] = ["--timeout", "4"];
 
-fn labels(report: &Value) -> Vec<&str> {
+pub(crate) fn labels(report: &Value) -> Vec<&str> {
     let tokens = report["tokens"].as_array().into_iter().flatten();
     tokens.filter_map(|token| token["label"].as_str()).collect()
 }
 
 /// The names of both readers, as the cards are in them.
-fn readers(desk: &Desk) -> [String; 2] {
+pub(crate) fn readers(desk: &Desk) -> [String; 2] {
     let report = desk.run(&["token", "list"]).expect(0, &[], (3, 3), "both cards answer").report;
     let mut names: Vec<String> = report["tokens"]
         .as_array()

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Virtual cards in virtual readers behind a separate pcscd, in separate namespaces.
 #
-#   tests/scripts/cards-sandbox.sh FOLDER VIRTUAL-CARDS KIND [KIND [NAME]]      KIND: piv, openpgp or openpgp-zeros
+#   tests/scripts/cards-sandbox.sh FOLDER VIRTUAL-CARDS KIND [KIND [NAME [EMPTY]]]     KIND: piv, openpgp or openpgp-zeros
 #
-# With NAME the second card is in a separate reader, which pcscd calls "NAME 01 00". Without it the readers are called
-# "Virtual reader 00 00" and "Virtual reader 00 01".
+# With NAME the second card is in a separate reader, which pcscd calls "NAME 00 00". Without it the readers are called
+# "Virtual reader 00 00" and "Virtual reader 00 01". With EMPTY, empty readers of that name come between the two, so that
+# the second card is in the fifth reader of pcscd.
 #
 # FOLDER/pcscd.comm is the socket of that pcscd, for PCSCLITE_CSOCK_NAME. Standard input and output are those of the
 # program VIRTUAL-CARDS (tests/virtual-cards). When standard input ends, everything ends: pcscd's paths and the ports of
@@ -21,7 +22,7 @@ cannot() {
 }
 
 outside() {
-    [ $# -gt 2 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+    [ $# -gt 2 ] || { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2; }
     local how=(unshare --mount --net --pid --fork --kill-child --mount-proc --propagation private) tool
     command -v pcscd > /dev/null || cannot "pcscd is missing (apt-get install pcscd)"
     [ -e "$driver" ] || cannot "$driver is missing (apt-get install vsmartcard-vpcd)"
@@ -48,6 +49,10 @@ inside() {
     # The driver writes a command's length and the command separately: without this each waits 40 ms for its acknowledgement.
     ip route replace local 127.0.0.1 dev lo table local proto kernel scope host src 127.0.0.1 quickack 1
     reader "Virtual reader" "$driver" 0x8C7B > /run/readers/all
+    if [ -n "${6:-}" ]; then
+        cp "$driver" "$folder/between.so"
+        reader "$6" "$folder/between.so" 0x8C8C >> /run/readers/all
+    fi
     if [ -n "${5:-}" ]; then
         # A second reader would take the slots of the first one; a copy of the driver has its own slots.
         cp "$driver" "$folder/second.so"

@@ -72,15 +72,21 @@ impl Cards {
     pub const ADMIN: &str = "12345678";
 
     pub fn new(kinds: &[CardKind], style: UnblockStyle) -> Self {
-        Self::start(kinds, style, None)
+        Self::start(kinds, style, &[])
     }
 
     /// Two cards in two readers, where the name of the second reader contains the first one's.
     pub fn in_nested_readers(kinds: [CardKind; 2]) -> Self {
-        Self::start(&kinds, UnblockStyle::Default, Some("Virtual reader 00 00"))
+        Self::start(&kinds, UnblockStyle::Default, &["Virtual reader 00 00"])
     }
 
-    fn start(kinds: &[CardKind], style: UnblockStyle, second_reader: Option<&str>) -> Self {
+    /// Two cards in the first and the fifth reader; by default OpenSC has slots for four.
+    pub fn in_first_and_fifth_reader(kinds: [CardKind; 2]) -> Self {
+        Self::start(&kinds, UnblockStyle::Default, &["Far reader", "Empty reader"])
+    }
+
+    /// Names, if any: of the second card's own reader, and of empty ones between the two.
+    fn start(kinds: &[CardKind], style: UnblockStyle, names: &[&str]) -> Self {
         assert!((1..=2).contains(&kinds.len()), "the virtual reader takes one card or two");
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scripts/cards-sandbox.sh");
         let folder = TempDir::with_prefix("tokenctl-cards-").expect("a temporary folder");
@@ -92,12 +98,12 @@ impl Cards {
             CardKind::OpenPgp => "openpgp",
             CardKind::OpenPgpOfZeros => "openpgp-zeros",
         }));
-        command.args(second_reader);
+        command.args(names);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut sandbox = command.spawn().unwrap_or_else(|error| panic!("bash: {error}"));
         let input = sandbox.stdin.take().expect("a pipe");
         let output = BufReader::new(sandbox.stdout.take().expect("a pipe"));
-        let step = if second_reader.is_some() { 2 } else { 1 };
+        let step = if names.is_empty() { 1 } else { 2 * names.len() };
         let readers = (0..kinds.len()).map(|card| card * step).collect();
         let wire = RefCell::new(Some((input, output)));
         let mut cards = Self { folder, kinds: kinds.to_vec(), readers, sandbox, wire };

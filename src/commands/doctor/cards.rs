@@ -51,7 +51,7 @@ pub(super) fn readers(context: &Context<'_>, service: Option<Service>, inventory
         let finding = Finding::bad(Area::Reader, severity, Phrase::new("doctor-no-reader"));
         return vec![finding.remedy(Phrase::new("doctor-plug-in"))];
     }
-    readers.iter().map(|reader| one(&reader.name, reader.holds_card, inventory)).collect()
+    readers.iter().filter_map(|reader| one(&reader.name, reader.holds_card, inventory)).collect()
 }
 
 /// Whether any token was read: a failure then only affects other tokens.
@@ -59,16 +59,21 @@ pub(super) fn has_token(inventory: &Inventory) -> bool {
     inventory.tokens.iter().any(|token| token.initialized)
 }
 
-fn one(name: &str, holds_card: bool, inventory: &Inventory) -> Finding {
+/// A reader; `None` if a driver's failure names it already.
+fn one(name: &str, holds_card: bool, inventory: &Inventory) -> Option<Finding> {
     let said = |id| Phrase::new(id).with("reader", name);
     if !holds_card {
         let finding = Finding::bad(Area::Reader, Severity::Note, said("doctor-reader-empty"));
-        return finding.remedy(Phrase::new("doctor-insert-card"));
+        return Some(finding.remedy(Phrase::new("doctor-insert-card")));
     }
-    let mut tokens = inventory.tokens.iter();
-    match tokens.find(|token| token.identity.reader.as_deref().is_some_and(|reader| is_same_reader(reader, name))) {
-        Some(token) => Finding::good(Area::Card, said("doctor-card-read").with("path", &token.driver)),
-        None => Finding::bad(Area::Card, Severity::Warning, said("doctor-card-unknown"))
-            .remedy(Phrase::new("doctor-install-driver")),
+    let is_here = |reader: &Option<String>| reader.as_deref().is_some_and(|reader| is_same_reader(reader, name));
+    if let Some(token) = inventory.tokens.iter().find(|token| is_here(&token.identity.reader)) {
+        return Some(Finding::good(Area::Card, said("doctor-card-read").with("path", &token.driver)));
     }
+    let mut failures = inventory.drivers.iter().flat_map(|driver| &driver.slot_failures);
+    if failures.any(|failure| is_here(&failure.reader)) {
+        return None;
+    }
+    let finding = Finding::bad(Area::Card, Severity::Warning, said("doctor-card-unknown"));
+    Some(finding.remedy(Phrase::new("doctor-install-driver")))
 }

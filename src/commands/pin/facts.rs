@@ -26,11 +26,8 @@ pub(super) struct OpenSc {
 
 /// Reads opensc.conf for a driver; once per run is enough.
 pub(super) fn opensc(context: &Context<'_>, found: &Found) -> OpenSc {
-    match opensc_conf::read_style(&opensc_files(context, found)) {
-        Ok(read) => OpenSc { style: read.style, file: read.file.map(|path| path.display().to_string()) },
-        // A file that cannot be read makes OpenSC itself take its defaults.
-        Err(_unreadable) => OpenSc::default(),
-    }
+    let read = opensc_conf::read_style(&opensc_files(context, found));
+    OpenSc { style: read.style, file: read.file.map(|path| path.display().to_string()) }
 }
 
 /// The advice for the chosen token, and the setting that it depends on; `named` is a method named by an option.

@@ -1,18 +1,21 @@
-//! Reads `user_pin_unblock_style` from opensc.conf, as OpenSC itself would, and makes copies that show it only one
-//! reader.
+//! Reads `user_pin_unblock_style` and the number of slots from opensc.conf, as OpenSC itself would, and makes copies that
+//! show it only one reader.
 //!
 //! Imports `domain`, `waiting`. OpenSC looks for the first `pkcs11` block, first in `app opensc-pkcs11`, then in `app
-//! default`; it does not merge the two. Pitfall: an option in another block of the same file has no effect.
+//! default`; it does not merge the two. Pitfalls: an option in another block of the same file has no effect; a file that
+//! cannot be read is not an error, for OpenSC then takes its defaults.
 
 mod one_reader;
+mod slots;
 
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::domain::unlock::OpenScStyle;
 use crate::waiting;
 
 pub use one_reader::{OneReader, entries_hiding};
+pub use slots::Slots;
 
 /// The maximum that is read of a configuration file.
 const MAXIMUM: u64 = 1 << 20;
@@ -46,34 +49,52 @@ pub fn candidates(named: Option<&Path>, program_files: Option<&Path>) -> Vec<Pat
 }
 
 /// Reads the style from the first of the files that exists.
-pub fn read_style(candidates: &[PathBuf]) -> io::Result<Found> {
-    for path in candidates {
-        match waiting::open(path) {
-            Ok(file) => {
-                let mut bytes = Vec::new();
-                file.take(MAXIMUM).read_to_end(&mut bytes)?;
-                let style = style_of(&String::from_utf8_lossy(&bytes));
-                return Ok(Found { style, file: Some(path.clone()) });
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error),
-        }
+pub fn read_style(candidates: &[PathBuf]) -> Found {
+    match first_of(candidates) {
+        Some((path, bytes)) => Found { style: style_of(&String::from_utf8_lossy(&bytes)), file: Some(path.to_owned()) },
+        None => Found { style: OpenScStyle::None, file: None },
     }
-    Ok(Found { style: OpenScStyle::None, file: None })
+}
+
+/// The first of the files that exists, and what it contains; `None` if there is none, or if it cannot be read.
+fn first_of(candidates: &[PathBuf]) -> Option<(&Path, Vec<u8>)> {
+    let is_missing = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
+    let mut found = candidates.iter().map(|path| (path, std::fs::metadata(path)));
+    let (path, metadata) = found.find(|(_, metadata)| !metadata.as_ref().is_err_and(is_missing))?;
+    // A FIFO would be waited for, and nothing but a file is copied.
+    metadata.ok().filter(std::fs::Metadata::is_file)?;
+    Some((path, waiting::open(path).and_then(|file| file.read_up_to(MAXIMUM)).ok()?))
 }
 
 /// The style that this text sets.
 pub fn style_of(text: &str) -> OpenScStyle {
-    let blocks = pkcs11_blocks(text);
-    let of_app = |app: &str| blocks.iter().find(|block| block.app == app);
-    let block = of_app("opensc-pkcs11").or_else(|| of_app("default"));
-    block.and_then(|block| block.style.as_deref()).map_or(OpenScStyle::None, OpenScStyle::of_name)
+    let block = block_of(text);
+    block
+        .as_ref()
+        .and_then(|block| block.value("user_pin_unblock_style"))
+        .map_or(OpenScStyle::None, OpenScStyle::of_name)
+}
+
+/// The block that counts.
+fn block_of(text: &str) -> Option<Block> {
+    let mut blocks = pkcs11_blocks(text);
+    let of_app = |app: &str| blocks.iter().position(|block| block.app == app);
+    let place = of_app("opensc-pkcs11").or_else(|| of_app("default"))?;
+    Some(blocks.swap_remove(place))
 }
 
 /// A `pkcs11` block directly in an `app` block.
 struct Block {
     app: String,
-    style: Option<String>,
+    /// Options with their values, in the order of the file.
+    options: Vec<(String, String)>,
+}
+
+impl Block {
+    /// The value of an option.
+    fn value(&self, option: &str) -> Option<&str> {
+        self.options.iter().rev().find(|(name, _)| name == option).map(|(_, value)| value.as_str())
+    }
 }
 
 /// Walks the blocks. A broken file yields everything before the break.
@@ -91,7 +112,7 @@ fn pkcs11_blocks(text: &str) -> Vec<Block> {
                     break;
                 }
                 if let Some(app) = app_of_pkcs11(&path) {
-                    found.push(Block { app, style: None });
+                    found.push(Block { app, options: Vec::new() });
                 }
             }
             Token::Close => {
@@ -102,11 +123,10 @@ fn pkcs11_blocks(text: &str) -> Vec<Block> {
                 let key = words.pop().unwrap_or_default();
                 words.clear();
                 let Some(Token::Word(value)) = tokens.next() else { continue };
-                if key == "user_pin_unblock_style"
-                    && app_of_pkcs11(&path).is_some()
+                if app_of_pkcs11(&path).is_some()
                     && let Some(block) = found.last_mut()
                 {
-                    block.style = Some(value);
+                    block.options.push((key, value));
                 }
             }
             Token::End => words.clear(),
@@ -181,6 +201,8 @@ impl Iterator for Tokens<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use super::*;
 
     #[test]
@@ -234,8 +256,25 @@ mod tests {
     #[test]
     fn without_a_file_opensc_takes_its_default() {
         let folder = tempfile::tempdir().unwrap();
-        let found = read_style(&[folder.path().join("opensc.conf")]).unwrap();
+        let found = read_style(&[folder.path().join("opensc.conf")]);
         assert_eq!(found, Found { style: OpenScStyle::None, file: None }, "none, and no file to name");
         assert_eq!(candidates(Some(folder.path()), None), [folder.path()], "OPENSC_CONF names the only one");
+    }
+
+    #[test]
+    fn what_is_no_readable_file_counts_as_empty_and_is_never_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, next) = (folder.path().join("a"), folder.path().join("b"));
+        let text = "app default { pkcs11 { user_pin_unblock_style = init_pin_in_so_session; } }";
+        std::fs::File::create(&file).and_then(|mut file| file.write_all(text.as_bytes())).unwrap();
+        assert_eq!(first_of(&[next.clone(), file.clone()]), Some((&*file, text.into())), "the first that exists");
+        assert_eq!(first_of(&[folder.path().to_owned(), file.clone()]), None, "a folder");
+        assert_eq!(first_of(&[file.join("x")]), None, "below a file");
+        #[cfg(target_os = "linux")]
+        {
+            let mode = rustix::fs::Mode::from_raw_mode(0o600);
+            rustix::fs::mknodat(rustix::fs::CWD, &next, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+            assert_eq!(first_of(&[next, file]), None, "a FIFO");
+        }
     }
 }

@@ -4,23 +4,39 @@
 //! ignores a reader whose name *contains* an entry. Pitfall: a reader whose name is part of another's therefore cannot
 //! be ignored without the other.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 
-use super::{DEEPEST, MAXIMUM, Token, Tokens};
-use crate::waiting;
+use super::{DEEPEST, Token, Tokens, first_of};
 
 /// A private copy, readable only by its owner; it is deleted with this value.
 #[derive(Debug)]
 pub struct OneReader(TempPath);
 
 impl OneReader {
-    /// Copies the first existing one of the user's files, with these entries in the list of ignored readers.
-    pub fn write(candidates: &[PathBuf], ignored: &[String]) -> io::Result<Self> {
-        let mut file = tempfile::Builder::new().prefix("tokenctl-opensc-").suffix(".conf").tempfile()?;
-        file.write_all(&with_ignored(&first_of(candidates)?, ignored))?;
+    /// Copies the first existing one of the user's files, with these entries in the list of ignored readers, into the
+    /// first of these folders that takes it.
+    pub fn write(folders: &[PathBuf], candidates: &[PathBuf], ignored: &[String]) -> io::Result<Self> {
+        let text = first_of(candidates).map(|(_, text)| text).unwrap_or_default();
+        let text = with_ignored(&text, ignored);
+        let mut faults = Vec::new();
+        for folder in folders {
+            match Self::write_in(folder, &text) {
+                Ok(copy) => return Ok(copy),
+                Err(error) => faults.push(error.to_string()),
+            }
+        }
+        faults.dedup();
+        Err(io::Error::other(faults.join("; ")))
+    }
+
+    fn write_in(folder: &Path, text: &[u8]) -> io::Result<Self> {
+        // OpenSC looks for a relative name in its own current folder.
+        let folder = std::path::absolute(folder)?;
+        let mut file = tempfile::Builder::new().prefix("tokenctl-opensc-").suffix(".conf").tempfile_in(folder)?;
+        file.write_all(text)?;
         file.flush()?;
         Ok(Self(file.into_temp_path()))
     }
@@ -29,22 +45,6 @@ impl OneReader {
     pub fn path(&self) -> &Path {
         &self.0
     }
-}
-
-/// The contents of the first existing file; none if there is no file.
-fn first_of(candidates: &[PathBuf]) -> io::Result<Vec<u8>> {
-    for path in candidates {
-        match waiting::open(path) {
-            Ok(file) => {
-                let mut bytes = Vec::new();
-                file.take(MAXIMUM).read_to_end(&mut bytes)?;
-                return Ok(bytes);
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(Vec::new())
 }
 
 /// Entries that hide the other readers from OpenSC, but not this one; or the reader that cannot be hidden this way,
@@ -174,10 +174,23 @@ mod tests {
     #[test]
     fn the_copy_is_its_owners_alone_and_goes_with_its_value() {
         use std::os::unix::fs::PermissionsExt;
-        let copy = OneReader::write(&[], &["B".to_owned()]).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let folders = [folder.path().join("missing"), folder.path().to_owned()];
+        let copy = OneReader::write(&folders, &[], &["B".to_owned()]).unwrap();
         let path = copy.path().to_owned();
+        assert_eq!(path.parent(), Some(folder.path()), "the first folder that takes it");
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600, "private");
         drop(copy);
         assert!(!path.exists(), "removed");
+    }
+
+    #[test]
+    fn where_no_folder_takes_the_copy_each_is_told_with_its_reason() {
+        let folder = tempfile::tempdir().unwrap();
+        let folders = ["one", "two"].map(|name| folder.path().join(name));
+        let said = OneReader::write(&folders, &[], &["B".to_owned()]).unwrap_err().to_string();
+        for folder in folders {
+            assert_eq!(said.matches(&*folder.to_string_lossy()).count(), 1, "{said}");
+        }
     }
 }

@@ -144,7 +144,7 @@ pub enum FailureKind {
     OutsideModules,
     /// The 32-bit program that should serve it is of another version.
     OtherVersion,
-    /// A reader that cannot be read without another one, whose name is part of its own.
+    /// A reader that cannot be read without another one, whose name is part of its own, or for lack of a private file.
     NotApart,
 }
 

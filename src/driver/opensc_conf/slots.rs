@@ -1,0 +1,76 @@
+//! How many slots OpenSC makes: the same number for each reader, until all that it may have are in use. A reader that comes after
+//! that has none, and OpenSC does not mention it.
+//!
+//! Pitfall: it lists only the slots in use, at least one for each reader, but numbers all of them.
+
+use std::path::PathBuf;
+
+use super::{block_of, first_of};
+
+/// The two options, or their defaults.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slots {
+    /// `max_virtual_slots`.
+    most: u64,
+    /// `slots_per_card`.
+    of_a_reader: u64,
+}
+
+impl Slots {
+    /// Reads them from the first of the files that exists.
+    pub fn read(candidates: &[PathBuf]) -> Self {
+        Self::of(
+            &first_of(candidates).map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default(),
+        )
+    }
+
+    fn of(text: &str) -> Self {
+        let block = block_of(text);
+        // Anything but a plain number counts as small: then the readers are asked for once too often.
+        let number = |option| Some(block.as_ref()?.value(option)?.parse().unwrap_or_default());
+        Self {
+            most: number("max_virtual_slots").unwrap_or(16),
+            of_a_reader: number("slots_per_card").unwrap_or(4).max(1),
+        }
+    }
+
+    /// The reader of a slot, counted from zero.
+    pub fn reader_of(self, slot: u64) -> u64 {
+        slot.checked_div(self.of_a_reader).unwrap_or(slot)
+    }
+
+    /// The first slot of the next reader, if this is the last one listed.
+    pub fn after(self, last: Option<u64>) -> u64 {
+        last.map_or(0, |last| self.reader_of(last).saturating_add(1).saturating_mul(self.of_a_reader))
+    }
+
+    /// Whether a reader that comes after this slot has too few slots, or none.
+    pub fn are_used_up(self, last: Option<u64>) -> bool {
+        self.after(last).saturating_add(self.of_a_reader) > self.most
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_slots_are_used_up_where_another_reader_finds_too_few() {
+        let usual = Slots::of("app default { pkcs11 { } }");
+        assert_eq!(usual, Slots { most: 16, of_a_reader: 4 }, "the defaults");
+        let used_up = |slots: Slots| [None, Some(0), Some(10), Some(11), Some(12)].map(|last| slots.are_used_up(last));
+        assert_eq!(used_up(usual), [false, false, false, false, true], "with four readers");
+        assert_eq!((usual.after(None), usual.after(Some(12)), usual.after(Some(15))), (0, 16, 16), "the next reader");
+        let set = |options: &str| Slots::of(&format!("app opensc-pkcs11 {{ pkcs11 {{ {options} }} }}"));
+        assert_eq!(used_up(set("max_virtual_slots = 64;")), [false; 5], "room for many");
+        assert_eq!(
+            used_up(set("max_virtual_slots = 10;")),
+            [false, false, true, true, true],
+            "two for the third reader"
+        );
+        assert_eq!(used_up(set("slots_per_card = 8;")), [false, false, true, true, true], "two readers");
+        for odd in ["max_virtual_slots = many;", "slots_per_card = 0; max_virtual_slots = 1;"] {
+            assert!(set(odd).are_used_up(Some(0)), "asked for: {odd}");
+        }
+    }
+}
