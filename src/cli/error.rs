@@ -3,8 +3,8 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::Format;
+use super::options::ValueFault;
 use crate::domain::phrase::Phrase;
-use crate::domain::selector::SelectorError;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 
@@ -13,8 +13,10 @@ use crate::situation_error;
 pub enum UsageError {
     /// What clap found.
     Parse(Phrase),
-    /// An invalid selector, with what would correct it.
-    Selector(Phrase, Option<Phrase>),
+    /// An invalid value whose fault has a code of its own.
+    Value(Told),
+    /// The file of a driver was wanted, from an option, a variable or the config, and a URI or a PIN was given.
+    ModuleNotAFile(&'static str),
     /// The command cannot be shown in this format.
     FormatNotPossible(Format),
     /// `--format` says one thing and the extension of `--output` another.
@@ -63,9 +65,12 @@ impl Situation for UsageError {
         let told = |code, id| Class::Usage.told(code, id);
         match self {
             Self::Parse(phrase) => Class::Usage.told("usage", phrase.clone()).hint("cli-hint-help"),
-            Self::Selector(phrase, hint) => {
-                let hint = hint.clone().unwrap_or_else(|| Phrase::new("cli-hint-help"));
-                Class::Usage.told("usage", phrase.clone()).hint(hint)
+            Self::Value(fault) => {
+                let hint = fault.hint.clone().unwrap_or_else(|| Phrase::new("cli-hint-help"));
+                fault.clone().hint(hint)
+            }
+            Self::ModuleNotAFile(place) => {
+                told("module-not-a-file", "cli-error-module").with("place", *place).hint("cli-hint-module")
             }
             Self::FormatNotPossible(format) => {
                 told("format-not-possible", "cli-error-format").with("format", format.name())
@@ -118,10 +123,10 @@ impl From<&clap::Error> for UsageError {
         let value = text(ContextKind::InvalidValue);
         // One of our value parsers has already said what is wrong.
         let ours = std::error::Error::source(error).and_then(|source| source.downcast_ref::<Phrase>());
-        let selector = std::error::Error::source(error).and_then(|source| source.downcast_ref::<SelectorError>());
-        if let Some(fault) = selector {
-            let sentence = Phrase::new("cli-error-value").with("option", argument).with("reason", fault.phrase());
-            return Self::Selector(sentence, fault.hint());
+        let of_a_kind = std::error::Error::source(error).and_then(|source| source.downcast_ref::<ValueFault>());
+        if let Some(ValueFault(told)) = of_a_kind {
+            let phrase = Phrase::new("cli-error-value").with("option", argument).with("reason", told.phrase.clone());
+            return Self::Value(Told { phrase, ..told.clone() });
         }
         let suggestion = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
             .into_iter()

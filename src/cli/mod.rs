@@ -98,6 +98,13 @@ impl Global {
     }
 }
 
+impl Cli {
+    // Whether the outcome, whatever it is, is a line for monitoring.
+    pub(crate) fn is_for_monitoring(&self) -> bool {
+        matches!(&self.command, Some(Command::Check(arguments)) if arguments.nagios)
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Inventory(InventoryArgs),

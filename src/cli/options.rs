@@ -1,4 +1,7 @@
-//! Values of options as domain types. An error in a value travels as a [`Phrase`] in clap's error.
+//! Values of options as domain types. An error in a value travels in clap's error: as a [`Phrase`], or as a [`ValueFault`]
+//! if it has a code of its own.
+
+use std::fmt;
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
@@ -7,8 +10,8 @@ use crate::domain::check::{self, Threshold};
 use crate::domain::csr::{Email, Subject};
 use crate::domain::decision::Answer;
 use crate::domain::phrase::Phrase;
-use crate::domain::selector::{Selector, SelectorError};
-use crate::domain::situation::Situation;
+use crate::domain::selector::Selector;
+use crate::domain::situation::{Situation, Told};
 use crate::domain::statistics::Period;
 use crate::domain::time::Moment;
 use crate::domain::tlv;
@@ -104,6 +107,25 @@ impl At {
     }
 }
 
+/// Why a value is invalid, with its code.
+#[derive(Debug)]
+pub(super) struct ValueFault(pub(super) Told);
+
+impl<S: Situation> From<S> for ValueFault {
+    fn from(situation: S) -> Self {
+        Self(situation.told())
+    }
+}
+
+/// For clap and developers; users read the sentence.
+impl fmt::Display for ValueFault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0.phrase, formatter)
+    }
+}
+
+impl std::error::Error for ValueFault {}
+
 pub(super) fn at(text: &str) -> Result<At, Phrase> {
     let local = || text.parse::<DateTime>().ok().map(At::Local);
     let found = if text.contains(['T', 't', ' ']) {
@@ -118,8 +140,8 @@ fn date_fault(text: &str, id: &'static str) -> Phrase {
     Phrase::new(if check::has_short_year(text) { "cli-error-short-year" } else { id }).with("value", text)
 }
 
-pub(super) fn selector(text: &str) -> Result<Selector, SelectorError> {
-    Selector::parse(text)
+pub(super) fn selector(text: &str) -> Result<Selector, ValueFault> {
+    Ok(Selector::parse(text)?)
 }
 
 pub(super) fn language(text: &str) -> Result<Language, Phrase> {
@@ -135,8 +157,8 @@ pub(super) fn days(text: &str) -> Result<i64, Phrase> {
     days.ok_or_else(|| Phrase::new("cli-error-days").with("value", text))
 }
 
-pub(super) fn period(text: &str) -> Result<Period, Phrase> {
-    text.parse::<Period>().map_err(|fault| fault.phrase())
+pub(super) fn period(text: &str) -> Result<Period, ValueFault> {
+    Ok(text.parse::<Period>()?)
 }
 
 pub(super) fn day(text: &str) -> Result<Date, Phrase> {
@@ -182,8 +204,8 @@ pub(super) fn token_label(text: &str) -> Result<String, Phrase> {
     label(&text)
 }
 
-pub(super) fn subject(text: &str) -> Result<Subject, Phrase> {
-    Subject::parse(text).map_err(|fault| fault.phrase())
+pub(super) fn subject(text: &str) -> Result<Subject, ValueFault> {
+    Ok(Subject::parse(text)?)
 }
 
 pub(super) fn email(text: &str) -> Result<Email, Phrase> {

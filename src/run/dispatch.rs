@@ -303,27 +303,17 @@ fn check(settings: &Settings<'_>, arguments: &cli::CheckArgs) -> raised::Result<
     let (roster, cells) = super::check_staff::read(settings, arguments)?;
     let saved = &arguments.read.saved;
     if !saved.from.is_empty() {
-        // A wrong command line is reported as such to monitoring, too.
         reading::refuse_pin(&arguments.read.login)?;
     }
-    let read = reading::inventory(settings, Listing::Check, Some(&arguments.read.login), saved);
-    let inventory = read.and_then(|(mut inventory, _)| {
-        let lists = super::verify::judge(settings, &arguments.revocation, &mut inventory)?;
-        Ok((inventory, lists))
-    });
+    let (mut inventory, _) = reading::inventory(settings, Listing::Check, Some(&arguments.read.login), saved)?;
+    let lists = super::verify::judge(settings, &arguments.revocation, &mut inventory)?;
     if arguments.nagios {
-        let (line, status) = match &inventory {
-            Ok((inventory, _)) => {
-                let in_part = check::driver_failed(inventory) || !inventory.unread.is_empty();
-                let shown = redact::shown(settings, inventory.clone());
-                let (critical, names) = (check::token_critical(inventory), arguments.with_names);
-                nagios::line(&shown, (critical, in_part), &settings.thresholds, names)
-            }
-            Err(error) => nagios::unknown(&super::failure(error, settings.redactor), &settings.texts),
-        };
+        let in_part = check::driver_failed(&inventory) || !inventory.unread.is_empty();
+        let (critical, names) = (check::token_critical(&inventory), arguments.with_names);
+        let shown = redact::shown(settings, inventory);
+        let (line, status) = nagios::line(&shown, (critical, in_part), &settings.thresholds, names);
         return Ok(told_to_monitoring(settings, &line, status));
     }
-    let (inventory, lists) = inventory?;
     // The program ends here; freeing thousands of objects one by one would only take time.
     let inventory = ManuallyDrop::new(inventory);
     if format == Format::Openmetrics {
