@@ -281,7 +281,9 @@ fn one_certificate(settings: &Settings<'_>, arguments: &cli::CertArgs) -> raised
     let (mut inventory, status) = certificates(settings, arguments)?;
     super::pick::certificate(settings, &mut inventory, arguments.certificate.is_none())?;
     let wanted = certificate::CertificateSelector(arguments.certificate.clone());
-    certificate::choose(&mut inventory, &wanted, &settings.same_tokens().in_files(&arguments.from))?;
+    let may_log_in = !arguments.login.login && arguments.from.is_empty();
+    certificate::choose(&mut inventory, &wanted, &settings.same_tokens().in_files(&arguments.from))
+        .map_err(|error| certificate::beside_failures(error, &inventory, may_log_in))?;
     Ok((inventory, status))
 }
 

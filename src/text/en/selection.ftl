@@ -11,6 +11,7 @@ selection-no-match = { $count ->
 selection-several = `{ $selector }` matches { $count } tokens: { $tokens }
 selection-several-there = one token is needed; found { $count }: { $tokens }
 selection-hint-choose = choose one, for example with `--token { $selector }`
+selection-hint-driver-failed = `tokenctl driver list{ $which }` shows the state of each driver
 selection-hint-driver-list = plug the token in, and check with `tokenctl driver list{ $which }` that its driver is found
 selection-uri-not-pkcs11 = a PKCS#11 URI must begin with `pkcs11:`
 selection-uri-too-long = the PKCS#11 URI is longer than { $limit } bytes

@@ -8,6 +8,7 @@ selection-no-match = không có thiết bị nào khớp `{ $selector }`; hiện
 selection-several = có { $count } thiết bị khớp `{ $selector }`: { $tokens }
 selection-several-there = cần chọn một thiết bị; hiện có { $count }: { $tokens }
 selection-hint-choose = chọn một thiết bị, ví dụ bằng `--token { $selector }`
+selection-hint-driver-failed = dùng `tokenctl driver list{ $which }` xem trạng thái từng trình điều khiển
 selection-hint-driver-list = cắm thiết bị, rồi dùng `tokenctl driver list{ $which }` xem có tìm thấy trình điều khiển của thiết bị không
 selection-uri-not-pkcs11 = URI PKCS#11 phải bắt đầu bằng `pkcs11:`
 selection-uri-too-long = URI PKCS#11 dài quá { $limit } byte
