@@ -105,29 +105,28 @@ impl Failure {
     /// The lines for standard error.
     pub fn text(&self, texts: &Texts) -> String {
         let mut lines = Vec::new();
-        let mut sentences = self.sentences.iter().map(|phrase| texts.say(phrase));
-        let deed = sentences.next().unwrap_or_else(|| texts.get("run-unknown"));
+        let mut sentences = self.sentences.iter().cloned();
+        let deed = sentences.next().unwrap_or_else(|| Phrase::new("run-unknown"));
         lines.push(texts.say(&Phrase::new("run-error").with("sentence", deed)));
         lines.extend(sentences.map(|cause| texts.say(&Phrase::new("run-cause").with("sentence", cause))));
         if let Some(hint) = &self.hint {
             lines.push(String::new());
-            lines.push(texts.say(&Phrase::new("run-hint").with("hint", texts.say(hint))));
+            lines.push(texts.say(&Phrase::new("run-hint").with("hint", hint.clone())));
         }
         lines.push(String::new());
-        without_pins(&lines.join("\n"))
+        lines.join("\n")
     }
 
     /// The same in one line, for one of several items while the others continued.
     pub fn line(&self, texts: &Texts) -> String {
         let sentences: Vec<String> = self.sentences.iter().map(|phrase| texts.say(phrase)).collect();
-        let line = texts.say(&Phrase::new("run-error").with("sentence", sentences.join(": ")));
-        without_pins(&format!("{line}\n"))
+        texts.say(&Phrase::new("run-error").with("sentence", sentences.join(": "))) + "\n"
     }
 
     /// One JSON object for standard error, in English.
     pub fn json(&self) -> String {
         let texts = Texts::english();
-        let mut sentences = self.sentences.iter().map(|phrase| without_pins(&texts.say(phrase)));
+        let mut sentences = self.sentences.iter().map(|phrase| texts.say(phrase));
         let document = ErrorDocument {
             schema: SCHEMA,
             kind: "error",
@@ -141,31 +140,6 @@ impl Failure {
         };
         serde_json::to_string(&document).unwrap_or_default() + "\n"
     }
-}
-
-/// User input is repeated in many sentences; the value of a `pin-value` (RFC 7512) in none.
-fn without_pins(text: &str) -> String {
-    const NAMES: [&str; 2] = ["pin-value", "pin%2dvalue"];
-    let lower = text.to_ascii_lowercase();
-    let mut shown = String::with_capacity(text.len());
-    let mut rest = 0;
-    while let Some((start, name)) =
-        NAMES.iter().filter_map(|name| Some((lower.get(rest..)?.find(name)? + rest, name))).min()
-    {
-        let end = start + name.len();
-        shown.push_str(text.get(rest..end).unwrap_or_default());
-        let value = text.get(end..).unwrap_or_default();
-        rest = end;
-        if let Some(value) =
-            value.strip_prefix('=').or_else(|| value.strip_prefix("%3D")).or_else(|| value.strip_prefix("%3d"))
-        {
-            let length = value.find(['&', ';', '`', '\'', '"', ' ', '\n']).unwrap_or(value.len());
-            shown.push_str("=…");
-            rest = text.len() - value.len() + length;
-        }
-    }
-    shown.push_str(text.get(rest..).unwrap_or_default());
-    shown
 }
 
 #[derive(Serialize)]
@@ -220,20 +194,5 @@ mod tests {
         let said: Vec<String> = failure.sentences.iter().skip(1).map(|phrase| texts.say(phrase)).collect();
         assert_eq!(said, ["the second", "the third", "no such device"], "from the outside to the cause");
         assert!(failure.hint.is_some(), "and where to report it");
-    }
-
-    #[test]
-    fn the_value_of_a_pin_in_a_uri_is_never_repeated() {
-        for (typed, shown) in [
-            ("`pkcs11:token=x?pin-value=geheim` is wrong", "`pkcs11:token=x?pin-value=…` is wrong"),
-            ("pkcs11:?PIN-VALUE=a&module-name=b", "pkcs11:?PIN-VALUE=…&module-name=b"),
-            ("pin-value=a pin-value=b", "pin-value=… pin-value=…"),
-            ("pin%2Dvalue%3Dgeheim", "pin%2Dvalue=…"),
-            ("ẞ pin-value=ẞẞẞ", "ẞ pin-value=…"),
-            ("`pin-value` (byte 7) is refused", "`pin-value` (byte 7) is refused"),
-            ("nothing", "nothing"),
-        ] {
-            assert_eq!(without_pins(typed), shown, "{typed}");
-        }
     }
 }

@@ -3,16 +3,20 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::Format;
+use super::options::ValueFault;
 use crate::domain::phrase::Phrase;
-use crate::domain::selector::SelectorError;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::situation_error;
 
 /// What is wrong with the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UsageError {
-    /// What clap found, and what would correct it.
-    Parse(Phrase, Phrase),
+    /// What clap found.
+    Parse(Phrase),
+    /// An invalid value whose fault has a code of its own.
+    Value(Told),
+    /// The file of a driver was wanted, from an option, a variable or the config, and a URI or a PIN was given.
+    ModuleNotAFile(&'static str),
     /// The command cannot be shown in this format.
     FormatNotPossible(Format),
     /// `--format` says one thing and the extension of `--output` another.
@@ -60,7 +64,14 @@ impl Situation for UsageError {
     fn told(&self) -> Told {
         let told = |code, id| Class::Usage.told(code, id);
         match self {
-            Self::Parse(phrase, hint) => Class::Usage.told("usage", phrase.clone()).hint(hint.clone()),
+            Self::Parse(phrase) => Class::Usage.told("usage", phrase.clone()).hint("cli-hint-help"),
+            Self::Value(fault) => {
+                let hint = fault.hint.clone().unwrap_or_else(|| Phrase::new("cli-hint-help"));
+                fault.clone().hint(hint)
+            }
+            Self::ModuleNotAFile(place) => {
+                told("module-not-a-file", "cli-error-module").with("place", *place).hint("cli-hint-module")
+            }
             Self::FormatNotPossible(format) => {
                 told("format-not-possible", "cli-error-format").with("format", format.name())
             }
@@ -108,15 +119,14 @@ impl From<&clap::Error> for UsageError {
             Some(other) => other.to_string(),
             None => String::new(),
         };
-        let help = || Phrase::new("cli-hint-help");
         let argument = text(ContextKind::InvalidArg);
         let value = text(ContextKind::InvalidValue);
         // One of our value parsers has already said what is wrong.
         let ours = std::error::Error::source(error).and_then(|source| source.downcast_ref::<Phrase>());
-        let selector = std::error::Error::source(error).and_then(|source| source.downcast_ref::<SelectorError>());
-        if let Some(fault) = selector {
-            let sentence = Phrase::new("cli-error-value").with("option", argument).with("reason", fault.phrase());
-            return Self::Parse(sentence, fault.hint().unwrap_or_else(help));
+        let of_a_kind = std::error::Error::source(error).and_then(|source| source.downcast_ref::<ValueFault>());
+        if let Some(ValueFault(told)) = of_a_kind {
+            let phrase = Phrase::new("cli-error-value").with("option", argument).with("reason", told.phrase.clone());
+            return Self::Value(Told { phrase, ..told.clone() });
         }
         let suggestion = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
             .into_iter()
@@ -128,7 +138,7 @@ impl From<&clap::Error> for UsageError {
             }
             None => phrase,
         };
-        let phrase = match (error.kind(), ours) {
+        Self::Parse(match (error.kind(), ours) {
             (_, Some(phrase)) => Phrase::new("cli-error-value").with("option", argument).with("reason", phrase.clone()),
             (ErrorKind::InvalidValue, None) if value.is_empty() => {
                 Phrase::new("cli-error-missing-value").with("option", argument)
@@ -170,7 +180,6 @@ impl From<&clap::Error> for UsageError {
             ) => Phrase::new("cli-error-missing-value").with("option", argument),
             (ErrorKind::InvalidUtf8, None) => Phrase::new("cli-error-utf8"),
             (_, None) => Phrase::new("cli-error-other"),
-        };
-        Self::Parse(phrase, help())
+        })
     }
 }

@@ -53,7 +53,7 @@ pub(crate) struct Cli {
 pub(crate) struct Global {
     #[arg(long, global = true, value_name = "PATH")]
     pub(crate) module: Vec<PathBuf>,
-    #[arg(long, global = true, value_name = "SELECTOR", value_parser = Selector::parse)]
+    #[arg(long, global = true, value_name = "SELECTOR", value_parser = options::selector)]
     pub(crate) token: Option<Selector>,
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) unit: Option<String>,
@@ -95,6 +95,13 @@ impl Global {
     // Whether errors should be JSON as well.
     pub(crate) fn wants_json(&self) -> bool {
         matches!(self.format, Some(Format::Json | Format::Jsonl))
+    }
+}
+
+impl Cli {
+    // Whether the outcome, whatever it is, is a line for monitoring.
+    pub(crate) fn is_for_monitoring(&self) -> bool {
+        matches!(&self.command, Some(Command::Check(arguments)) if arguments.nagios)
     }
 }
 

@@ -1,4 +1,7 @@
-//! Values of options as domain types. An error in a value travels as a [`Phrase`] in clap's error.
+//! Values of options as domain types. An error in a value travels in clap's error: as a [`Phrase`], or as a [`ValueFault`]
+//! if it has a code of its own.
+
+use std::fmt;
 
 use std::ops::RangeInclusive;
 use std::str::FromStr;
@@ -10,7 +13,8 @@ use crate::domain::check::{self, Threshold};
 use crate::domain::csr::Subject;
 use crate::domain::decision::Answer;
 use crate::domain::phrase::Phrase;
-use crate::domain::situation::Situation;
+use crate::domain::selector::Selector;
+use crate::domain::situation::{Situation, Told};
 use crate::domain::statistics::Period;
 use crate::domain::time::Moment;
 use crate::domain::tlv;
@@ -106,6 +110,25 @@ impl At {
     }
 }
 
+/// Why a value is invalid, with its code.
+#[derive(Debug)]
+pub(super) struct ValueFault(pub(super) Told);
+
+impl<S: Situation> From<S> for ValueFault {
+    fn from(situation: S) -> Self {
+        Self(situation.told())
+    }
+}
+
+/// For clap and developers; users read the sentence.
+impl fmt::Display for ValueFault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0.phrase, formatter)
+    }
+}
+
+impl std::error::Error for ValueFault {}
+
 pub(super) fn at(text: &str) -> Result<At, Phrase> {
     let local = || text.parse::<DateTime>().ok().map(At::Local);
     let found = if text.contains(['T', 't', ' ']) {
@@ -130,6 +153,10 @@ fn date_fault(text: &str, id: &'static str) -> Phrase {
     wrong(if check::has_short_year(text) { "cli-error-short-year" } else { id }, text)
 }
 
+pub(super) fn selector(text: &str) -> Result<Selector, ValueFault> {
+    Ok(Selector::parse(text)?)
+}
+
 pub(super) fn language(text: &str) -> Result<Language, Phrase> {
     text.parse().ok().ok_or_else(|| wrong("cli-error-language", text))
 }
@@ -143,8 +170,8 @@ pub(super) fn days(text: &str) -> Result<i64, Phrase> {
     number(digits, &(0..=36_500), "cli-error-days").map_err(|_number| wrong("cli-error-days", text))
 }
 
-pub(super) fn period(text: &str) -> Result<Period, Phrase> {
-    text.parse::<Period>().map_err(|fault| fault.phrase())
+pub(super) fn period(text: &str) -> Result<Period, ValueFault> {
+    Ok(text.parse::<Period>()?)
 }
 
 pub(super) fn day(text: &str) -> Result<Date, Phrase> {
@@ -190,8 +217,8 @@ pub(super) fn token_label(text: &str) -> Result<String, Phrase> {
     label(&text)
 }
 
-pub(super) fn subject(text: &str) -> Result<Subject, Phrase> {
-    Subject::parse(text).map_err(|fault| fault.phrase())
+pub(super) fn subject(text: &str) -> Result<Subject, ValueFault> {
+    Ok(Subject::parse(text)?)
 }
 
 pub(super) fn seconds(text: &str) -> Result<u64, Phrase> {

@@ -1,6 +1,8 @@
 //! `cert show` and `cert export`: one certificate among those of the selected tokens.
 
+use super::incomplete;
 use crate::domain::phrase::Phrase;
+use crate::domain::raised::Raised;
 use crate::domain::selector::Which;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::report::inventory::{Certificate, Inventory, Pairing, Token};
@@ -48,6 +50,13 @@ impl Situation for CertificateChoiceError {
                 .hint("run-several-certificates-hint"),
         }
     }
+}
+
+/// A certificate that was not found may be on what could not be read; `may_log_in` says that the command could still do so.
+pub fn beside_failures(error: CertificateChoiceError, inventory: &Inventory, may_log_in: bool) -> Raised {
+    let CertificateChoiceError::None { seen, .. } = &error else { return error.into() };
+    let phrase = seen.is_empty().then(|| Phrase::new("run-no-certificate-read"));
+    incomplete::object(error, inventory, phrase, may_log_in)
 }
 
 /// Keeps the one requested certificate, and its token; `tokens` is how the inventory's were found.

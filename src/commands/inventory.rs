@@ -6,10 +6,12 @@ use jiff::civil::Date;
 
 use super::Context;
 use super::gather::{Saved, unassessed};
+use super::incomplete;
 use super::login::{LoginRequest, read_with_login};
 use super::narrow::narrow;
 use super::reading::{Reading, Scope, finish};
 use super::select::selected;
+use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::domain::selector::Selector;
 use crate::report::inventory::{Inventory, KeyClass};
@@ -37,6 +39,7 @@ pub fn run_ahead(
     listing: Listing,
     login: Option<LoginRequest<'_>>,
 ) -> raised::Result<(Inventory, Reading)> {
+    let may_log_in = login.is_none();
     let (mut inventory, reading) = match login {
         Some(login) => read_with_login(context, listing.kind(), scope(listing), login)?,
         None => selected(context, listing.kind(), scope(listing))?,
@@ -47,7 +50,7 @@ pub fn run_ahead(
             driver.load_milliseconds = None;
         }
     }
-    tell_of(context, listing, &mut inventory)?;
+    tell_of(context, listing, &mut inventory, may_log_in)?;
     Ok((inventory, reading))
 }
 
@@ -67,7 +70,7 @@ pub fn run_saved(
     // Days left are counted from now; each token records when it was read.
     inventory.envelope.generated_at = context.now;
     finish(context, &mut inventory);
-    tell_of(context, listing, &mut inventory)?;
+    tell_of(context, listing, &mut inventory, false)?;
     Ok(Saved { inventory, remarks })
 }
 
@@ -77,7 +80,7 @@ pub fn keep_unread(context: &Context<'_>, inventory: &mut Inventory, day: Date) 
 }
 
 /// Leaves out what a listing does not show.
-fn tell_of(context: &Context<'_>, listing: Listing, inventory: &mut Inventory) -> raised::Result<()> {
+fn tell_of(context: &Context<'_>, listing: Listing, inventory: &mut Inventory, may_log_in: bool) -> raised::Result<()> {
     match listing {
         Listing::Drivers => inventory.tokens.clear(),
         Listing::Keys => {
@@ -91,7 +94,8 @@ fn tell_of(context: &Context<'_>, listing: Listing, inventory: &mut Inventory) -
         Listing::Inventory | Listing::Check | Listing::Tokens | Listing::Token => {}
     }
     if let Some(uri) = context.token.as_ref().and_then(Selector::uri).filter(|_| listing != Listing::Drivers) {
-        narrow(inventory, uri)?;
+        let phrase = Some(Phrase::new("run-no-object-read"));
+        narrow(inventory, uri).map_err(|none| incomplete::object(none, inventory, phrase, may_log_in))?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use crate::domain::selector::{Selectable, Selector, SelectorError};
 use crate::domain::situation::{Class, Situation, Told};
 use crate::journal::attempt::Line;
 use crate::journal::{Place, entries, verify};
+use crate::report::inventory::slot_text;
 use crate::report::journal::{JournalCheck, JournalEntry, JournalPart, JournalShow, JournalVerify, SaidFinding};
 use crate::report::{Envelope, Kind};
 use crate::situation_error;
@@ -43,7 +44,10 @@ pub fn show(context: &Context<'_>, last: Option<usize>) -> raised::Result<Journa
         let path = place.journal();
         let mut entries: Vec<JournalEntry> = entries(&path, &|line| is_meant(context.token.as_ref(), line))?
             .into_iter()
-            .map(|(line, hash)| JournalEntry { line, hash })
+            .map(|(mut line, hash)| {
+                line.token.slot_text = slot_text(line.token.slot);
+                JournalEntry { line, hash }
+            })
             .collect();
         if let Some(last) = last {
             entries.drain(..entries.len().saturating_sub(last));

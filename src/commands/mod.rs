@@ -12,6 +12,7 @@ pub mod decisions;
 pub mod doctor;
 pub mod gather;
 pub mod import;
+pub mod incomplete;
 pub mod inventory;
 pub mod journal;
 pub mod keys;

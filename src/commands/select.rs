@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Context;
+use super::incomplete;
 use super::readers::Door;
 use super::reading::{Reading, Scope, Served, Wanted, document, read, read_all, target};
-use crate::domain::raised;
+use crate::domain::raised::{self, Raised};
 use crate::domain::selector::{
     Degree, Member, Named, Selectable, SelectionError, Selector, Unread, Which, choose, is_certain, meant, same_token,
     telling,
@@ -199,7 +200,8 @@ fn one_of(context: &Context<'_>, or_blank: bool) -> raised::Result<Chosen> {
     // An empty slot waits for a token: there is nothing to log in to.
     inventory.tokens.retain(|token| or_blank || token.initialized);
     let candidates = candidates(&inventory, &reading.served);
-    let at = choose(context.token.as_ref(), &candidates, &context.same_drivers())?;
+    let at = choose(context.token.as_ref(), &candidates, &context.same_drivers())
+        .map_err(|error| beside_failures(context, error, &inventory))?;
     let chosen =
         chosen(context, &inventory, at, &reading).ok_or_else(|| SelectionError::NoToken(context.same_drivers()))?;
     let (unread, names): (Vec<Unread<'_>>, Vec<String>) = unread(&inventory, &reading.served).unzip();
@@ -335,9 +337,21 @@ fn matching(
         })
         .collect();
     if matching.is_empty() {
-        choose(Some(selector), &usable(candidates, inventory), &context.same_drivers())?;
+        choose(Some(selector), &usable(candidates, inventory), &context.same_drivers())
+            .map_err(|error| beside_failures(context, error, inventory))?;
     }
     Ok(matching)
+}
+
+/// A token that was not found may be one of a driver that failed.
+fn beside_failures(context: &Context<'_>, error: SelectionError, inventory: &Inventory) -> Raised {
+    match &error {
+        SelectionError::NoToken(_) => {
+            incomplete::token(error, inventory, Some(context.same_drivers().hint("selection-hint-driver-failed")))
+        }
+        SelectionError::NoMatch { .. } => incomplete::token(error, inventory, None),
+        SelectionError::NoneSaved | SelectionError::Several { .. } | SelectionError::Uncertain { .. } => error.into(),
+    }
 }
 
 /// The candidates that an error lists: an uninitialised token is listed, but is not a candidate.

@@ -36,6 +36,13 @@ impl Raised {
         Self { operations, situation: Box::new(root) }
     }
 
+    /// The same error, with the operation that failed because of it.
+    #[must_use]
+    pub fn within(mut self, operation: Phrase) -> Self {
+        self.operations.push(operation);
+        self
+    }
+
     /// The operations that failed, outermost first, and the situation.
     pub fn sentences(&self) -> Vec<Phrase> {
         self.operations.iter().rev().cloned().chain([self.situation.phrase()]).collect()
@@ -83,10 +90,6 @@ pub trait Context<T> {
 
 impl<T, E: Into<Raised>> Context<T> for std::result::Result<T, E> {
     fn with_context(self, operation: impl FnOnce() -> Phrase) -> Result<T> {
-        self.map_err(|error| {
-            let mut raised = error.into();
-            raised.operations.push(operation());
-            raised
-        })
+        self.map_err(|error| error.into().within(operation()))
     }
 }

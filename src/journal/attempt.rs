@@ -190,11 +190,15 @@ impl Code {
 }
 
 /// Writes the token of an attempt under the journal's own keys in its own order: a journal's format does not follow
-/// that of the reports. Slot numbers change between runs; they are recorded, not compared.
+/// that of the reports. Slot numbers change between runs; they are recorded, not compared. Only a report gives one as text.
 fn recorded<S: Serializer>(token: &TokenIdentity, serializer: S) -> Result<S::Ok, S::Error> {
-    let TokenIdentity { slot, slot_text: _, reader, label, label_hex: _, serial, manufacturer, model } = token;
-    let mut fields = serializer.serialize_struct("JournalToken", 6)?;
+    let TokenIdentity { slot, slot_text, reader, label, label_hex: _, serial, manufacturer, model } = token;
+    let mut fields = serializer.serialize_struct("JournalToken", 6 + usize::from(slot_text.is_some()))?;
     fields.serialize_field("slot", slot)?;
+    match slot_text {
+        Some(text) => fields.serialize_field("slot_text", text)?,
+        None => fields.skip_field("slot_text")?,
+    }
     fields.serialize_field("reader", reader)?;
     fields.serialize_field("manufacturer", manufacturer)?;
     fields.serialize_field("model", model)?;
@@ -215,9 +219,10 @@ impl schemars::JsonSchema for JournalToken {
 
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let keys = ["slot", "reader", "manufacturer", "model", "serial", "label"];
+        let shown = ["slot_text"].iter().chain(&keys);
         let mut schema = TokenIdentity::json_schema(generator);
         let all = schema.remove("properties").expect("a structure has properties");
-        let own: serde_json::Map<_, _> = keys.map(|key| (key.to_owned(), all[key].clone())).into_iter().collect();
+        let own: serde_json::Map<_, _> = shown.map(|key| ((*key).to_owned(), all[*key].clone())).collect();
         let said = "The token of an attempt. Slot numbers change between runs; they are recorded, not compared.";
         schema.insert("description".to_owned(), said.into());
         schema.insert("properties".to_owned(), own.into());
@@ -311,7 +316,7 @@ mod tests {
         let text = |text: &str| Some(text.to_owned());
         let token = TokenIdentity {
             slot: 1,
-            slot_text: text("1"),
+            slot_text: None,
             reader: text("r"),
             label: text("l"),
             label_hex: text("6c"),
@@ -319,11 +324,19 @@ mod tests {
             manufacturer: None,
             model: text("m"),
         };
-        let mut written = Vec::new();
-        recorded(&token, &mut serde_json::Serializer::new(&mut written)).unwrap();
+        let written = |token: &TokenIdentity| {
+            let mut written = Vec::new();
+            recorded(token, &mut serde_json::Serializer::new(&mut written)).unwrap();
+            String::from_utf8(written).unwrap()
+        };
         let line = r#"{"slot":1,"reader":"r","manufacturer":null,"model":"m","serial":"s","label":"l"}"#;
-        assert_eq!(String::from_utf8(written).unwrap(), line, "hashes of old and new lines cover the same bytes");
+        assert_eq!(written(&token), line, "hashes of old and new lines cover the same bytes");
         let read: TokenIdentity = serde_json::from_str(line).unwrap();
-        assert_eq!(read, TokenIdentity { slot_text: None, label_hex: None, ..token }, "and nothing is missed");
+        assert_eq!(read, TokenIdentity { label_hex: None, ..token.clone() }, "and nothing is missed");
+        let shown = written(&TokenIdentity { slot_text: text("1"), ..token });
+        assert!(
+            shown.starts_with(r#"{"slot":1,"slot_text":"1","reader":"r","#),
+            "a report has the text as well: {shown}"
+        );
     }
 }

@@ -35,14 +35,12 @@ pub(super) fn check(settings: &Settings<'_>, arguments: &CheckArgs) -> raised::R
     // A mistake in the staff list is reported before any token is read.
     let (roster, cells) = read_staff(settings, arguments)?;
     if !arguments.read.saved.from.is_empty() {
-        // A wrong command line is reported as such to monitoring, too.
         reading::refuse_pin(&arguments.read.login)?;
     }
-    let read = read(settings, arguments);
+    let (inventory, lists) = read(settings, arguments)?;
     if arguments.nagios {
-        return Ok(monitored(settings, read.map(|(inventory, _)| inventory), arguments.with_names));
+        return Ok(monitored(settings, inventory, arguments.with_names));
     }
-    let (inventory, lists) = read?;
     // The program ends here; freeing thousands of objects one by one would only take time.
     let inventory = ManuallyDrop::new(inventory);
     if format == Format::Openmetrics {
@@ -86,15 +84,11 @@ fn status_of(settings: &Settings<'_>, arguments: &CheckArgs, inventory: &Invento
 
 /// Writes the line for monitoring, and returns monitoring's status. If the line could not be written, the check is
 /// unknown to monitoring, but critical stays critical.
-fn monitored(settings: &Settings<'_>, read: raised::Result<Inventory>, with_names: bool) -> u8 {
-    let (line, status) = match read {
-        Ok(inventory) => {
-            let in_part = driver_failed(&inventory) || !inventory.unread.is_empty();
-            let critical = token_critical(&inventory);
-            nagios::line(&redact::shown(settings, inventory), (critical, in_part), &settings.thresholds, with_names)
-        }
-        Err(error) => nagios::unknown(&settings.failure(&error), &settings.texts),
-    };
+fn monitored(settings: &Settings<'_>, inventory: Inventory, with_names: bool) -> u8 {
+    let in_part = driver_failed(&inventory) || !inventory.unread.is_empty();
+    let critical = token_critical(&inventory);
+    let shown = redact::shown(settings, inventory);
+    let (line, status) = nagios::line(&shown, (critical, in_part), &settings.thresholds, with_names);
     match output::write(settings, line.as_bytes()) {
         Ok(()) => status,
         Err(error) => {

@@ -267,7 +267,9 @@ fn one_certificate(settings: &Settings<'_>, arguments: &cli::CertArgs) -> raised
     let status = reading::finished(settings, &inventory, &origin);
     super::pick::certificate(settings, &mut inventory, arguments.certificate.is_none())?;
     let tokens = settings.silent().same_tokens().in_files(&saved.from);
-    certificate::choose(&mut inventory, arguments.certificate.as_deref(), &tokens)?;
+    let may_log_in = !login.login && saved.from.is_empty();
+    certificate::choose(&mut inventory, arguments.certificate.as_deref(), &tokens)
+        .map_err(|error| certificate::beside_failures(error, &inventory, may_log_in))?;
     Ok((inventory, status))
 }
 

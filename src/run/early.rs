@@ -24,6 +24,14 @@ pub(super) fn wants_json(arguments: &[OsString]) -> bool {
     value_of(arguments, "--format").is_some_and(|value| value == "json" || value == "jsonl")
 }
 
+/// Whether the result is a line for monitoring: `--nagios` appears anywhere.
+pub(super) fn is_for_monitoring(arguments: &[OsString]) -> bool {
+    arguments
+        .iter()
+        .take_while(|argument| *argument != "--")
+        .any(|argument| argument == "--nagios" || argument.as_encoded_bytes().starts_with(b"--nagios="))
+}
+
 /// Whether `--redact` appears anywhere, or a command that always redacts.
 pub(super) fn redacts(arguments: &[OsString]) -> bool {
     arguments

@@ -42,6 +42,7 @@ use crate::domain::redact::Redactor;
 use crate::driver::client::interruption;
 use crate::environment::Environment;
 use crate::failure::{ExitStatus, Failure};
+use crate::render::nagios;
 use crate::text::{Language, Texts};
 
 /// Runs the program and returns its exit status.
@@ -92,7 +93,8 @@ fn early(arguments: &[OsString], environment: &Environment, error: &clap::Error)
             say(&help.err().map(|help| help.render().to_string()).unwrap_or_default())
         }
         _ => {
-            let json = early::wants_json(arguments);
+            let monitored = early::is_for_monitoring(arguments);
+            let json = early::wants_json(arguments) && !monitored;
             // Documents are in English, names of values included.
             let language = if json { Language::English } else { early::language(arguments, environment) };
             let texts = Texts::new(language);
@@ -101,7 +103,7 @@ fn early(arguments: &[OsString], environment: &Environment, error: &clap::Error)
             let said = cli::localize(cli::command(), &texts).try_get_matches_from(arguments).err();
             let said = said.filter(|said| said.kind() == error.kind());
             let failure = failure(&UsageError::from(said.as_ref().unwrap_or(error)).into(), redactor.as_ref());
-            complain(&failure, &texts, json)
+            if monitored { unknown_to_monitoring(&failure, &texts) } else { complain(&failure, &texts, json) }
         }
     }
 }
@@ -128,7 +130,14 @@ fn with_command(cli: &Cli, environment: &Environment) -> u8 {
     };
     match run {
         Ok(status) => status,
-        Err((error, language)) => complain(&failure(&error, redactor.as_ref()), &Texts::new(language), json),
+        Err((error, language)) => {
+            let (failure, texts) = (failure(&error, redactor.as_ref()), Texts::new(language));
+            if cli.is_for_monitoring() {
+                unknown_to_monitoring(&failure, &texts)
+            } else {
+                complain(&failure, &texts, json)
+            }
+        }
     }
 }
 
@@ -147,6 +156,15 @@ fn say(text: &str) -> u8 {
         Ok(()) => ExitStatus::Done.number(),
         Err(end) => complain(&Failure::of(&end.into()), &Texts::new(Language::English), false),
     }
+}
+
+/// Reports to monitoring, which reads nothing but standard output, that the check could not be made.
+fn unknown_to_monitoring(failure: &Failure, texts: &Texts) -> u8 {
+    let (line, status) = nagios::unknown(failure, texts);
+    if let Err(end) = output::to_stdout(line.as_bytes()) {
+        output::to_stderr(&Failure::of(&end.into()).text(texts));
+    }
+    status
 }
 
 fn complain(failure: &Failure, texts: &Texts, json: bool) -> u8 {

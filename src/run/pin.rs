@@ -56,6 +56,10 @@ fn pin_status(settings: &Settings<'_>, format: Format) -> raised::Result<ExitSta
     let (states, inventory, reading) = status(&context, narrow)?;
     report::deliver(settings, format, states)?;
     super::reading::remarks(settings, &inventory, &reading);
+    // The document has the drivers, the table has tokens only.
+    if format == Format::Table {
+        super::reading::remark_failures(settings, &inventory);
+    }
     Ok(super::reading::status_of(&inventory))
 }
 

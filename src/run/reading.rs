@@ -108,7 +108,7 @@ pub(super) fn plugged_in(settings: &Settings<'_>) -> raised::Result<(Inventory, 
 }
 
 /// Names the drivers that could not be read, beside a document that has no field for them.
-fn remark_failures(settings: &Settings<'_>, inventory: &Inventory) {
+pub(super) fn remark_failures(settings: &Settings<'_>, inventory: &Inventory) {
     for driver in &inventory.drivers {
         driver.failures().for_each(|failure| remark_failure(settings, &driver.path, failure));
     }

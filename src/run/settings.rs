@@ -1,5 +1,6 @@
 //! The settings of a run: options take precedence over the config, the config over defaults.
 
+use std::ffi::OsStr;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -24,8 +25,11 @@ use crate::file::is_stdout;
 use crate::interact::progress::{Progress, Silent};
 use crate::interact::secret::Sources;
 use crate::interact::terminal::{NoTerminal, SystemTerminal, Terminal};
-use crate::text::{Language, Texts, detect, windows_ui_language};
+use crate::text::{Language, Texts, detect, secrecy, windows_ui_language};
 use crate::waiting::Stdin;
+
+/// Names files of drivers.
+const MODULES: &str = "TOKENCTL_MODULE";
 
 /// What options and config decide.
 pub(super) struct Settings<'a> {
@@ -77,6 +81,7 @@ impl<'a> Settings<'a> {
         let configured = config.language.as_deref().and_then(|language| language.parse().ok());
         let texts = Texts::new(global.lang.unwrap_or_else(|| language(environment, None, configured)));
         let zone = zone(&config.timezone).ok_or_else(|| UsageError::TimeZone(config.timezone.clone()))?;
+        refuse_uris(&global, environment, &config)?;
         let now = global.at.map_or_else(clock::now, |at| at.moment(&zone));
         let limits = cli.command.as_ref().and_then(super::dispatch::limits);
         let thresholds = Thresholds {
@@ -172,6 +177,29 @@ impl<'a> Settings<'a> {
             batch: self.global.batch,
             progress,
         }
+    }
+}
+
+/// Refuses a PKCS#11 URI where a driver's file belongs, and anything with a PIN in it: paths of drivers are in every report.
+fn refuse_uris(global: &Global, environment: &Environment, config: &Config) -> Result<(), UsageError> {
+    const SCHEME: &str = "pkcs11:";
+    let begins = |text: &OsStr| {
+        text.as_encoded_bytes().get(..SCHEME.len()).is_some_and(|head| head.eq_ignore_ascii_case(SCHEME.as_bytes()))
+    };
+    let is_refused = |path: &Path| {
+        // A path in the config is one within its folder by now.
+        path.iter().any(begins) || secrecy::has_pin(&path.to_string_lossy())
+    };
+    // The colon separates files there.
+    let variable = environment.variable(MODULES).is_some_and(|list| begins(&list));
+    if global.module.iter().any(|path| is_refused(path)) {
+        Err(UsageError::ModuleNotAFile("--module"))
+    } else if variable || environment.modules().iter().any(|path| is_refused(path)) {
+        Err(UsageError::ModuleNotAFile(MODULES))
+    } else if config.drivers.iter().any(|driver| is_refused(&driver.path)) {
+        Err(UsageError::ModuleNotAFile("driver.path"))
+    } else {
+        Ok(())
     }
 }
 

@@ -3,13 +3,14 @@
 //! May import `domain`; `text::problem` also `report`. An area is parsed when its first sentence is needed, so that a run
 //! without sentences has no cost.
 //!
-//! Pitfall: arguments may be untrusted text (labels, names); they are cleaned here, before formatting.
+//! Pitfall: arguments may be untrusted text (labels, names), or typed with a PIN in them; both are cleaned here, before formatting.
 //! An identifier that begins with its area's name and a hyphen is found at once; for others every area is searched.
 
 pub mod ckr;
 pub mod language;
 pub mod problem;
 pub mod sanitize;
+pub mod secrecy;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -132,7 +133,9 @@ impl Texts {
             arguments.set(
                 *name,
                 match value {
-                    Value::Text(text) => FluentValue::from(sanitize::terminal(text).into_owned()),
+                    Value::Text(text) => {
+                        FluentValue::from(sanitize::terminal(&secrecy::without_pins(text)).into_owned())
+                    }
                     Value::Number(number) => FluentValue::from(*number),
                     Value::Phrase(inner) => FluentValue::from(self.say(inner)),
                 },

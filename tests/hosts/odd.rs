@@ -124,7 +124,7 @@ fn a_failure_is_said_once_in_words_with_its_code_in_brackets() {
         String::from_utf8_lossy(&Outcome::of(&mut command).stdout).replace('\n', " ")
     };
     let english = said(&rig, "en");
-    assert!(english.contains("add `--login`"), "{english}");
+    assert!(english.contains("`tokenctl inventory --login` reads it"), "{english}");
     let rig_of = |code: &str| Script::tokens(1).fault(Fault::at("C_OpenSession").slot(1).returns(code)).install();
     let rig = rig_of("CKR_DEVICE_ERROR");
     let english = said(&rig, "en");

@@ -23,6 +23,8 @@ mod modules;
 mod pins;
 #[cfg(unix)]
 mod streams;
+#[cfg(unix)]
+mod unread;
 mod usage;
 #[cfg(target_os = "linux")]
 mod verdicts;

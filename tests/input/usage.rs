@@ -1,6 +1,8 @@
 //! Command lines that cannot be parsed: status 2, in both languages, as JSON, and never repeating a PIN.
 
-use super::support::{Home, Outcome};
+use std::collections::BTreeSet;
+
+use super::support::{Home, Outcome, Script};
 
 fn run(arguments: &[&str]) -> Outcome {
     Outcome::of(Home::new().process().args(arguments))
@@ -54,7 +56,6 @@ fn every_usage_error_is_status_2_with_an_error_and_no_output() {
         &["inventory", "--at", "2026-11-22", "--at", "2026-11-23"],
         &["check", "--warn", "-5d"],
         &["check", "--crit", "soon"],
-        &["check", "--nagios", "--format", "csv"],
         &["completions", "cmd.exe"],
         &["--token", "", "inventory"],
         &["--token", "slot:x", "inventory"],
@@ -138,6 +139,169 @@ fn a_pin_in_a_uri_is_refused_and_repeated_in_no_message() {
             assert!(!outcome.text().contains(PIN), "{arguments:?}: {}", outcome.text());
         }
     }
+}
+
+#[test]
+fn a_pin_typed_into_an_argument_reaches_no_output_of_a_run_that_reads_tokens() {
+    const PIN: &str = "4711";
+    let home = Home::new();
+    let rig = Script::tokens(2).install();
+    // A PIN may have any separator, and people write the name in many ways.
+    for typed in [
+        "label:pin-value=4711",
+        "label:pin-value=a;4711",
+        "label:pin-value=a&4711",
+        "label:pin-value=a`4711",
+        "label:pin-value=a 4711",
+        "label:pin-value=a'4711\"4711",
+        "serial:PIN-VALUE=4711",
+        "\"pkcs11:serial=NOPE?pin-value=4711\"",
+        "pkcs11:serial=NOPE?PIN-VALUE=4711",
+        "pkcs11:serial=NOPE?pin_value=4711",
+        "pkcs11:serial=NOPE?pinvalue=4711",
+        "pkcs11:serial=NOPE?pin=4711",
+        "pkcs11:serial=NOPE?so-pin=4711",
+        "pkcs11:serial=NOPE?x-pin-value=4711",
+        "label:pin-value=…4711",
+    ] {
+        let from = format!("/nope?{typed}");
+        for arguments in [
+            &["check", "--nagios", "--token", typed][..],
+            &["check", "--nagios", "--unit", typed],
+            &["check", "--nagios", "--from", &from],
+            &["check", "--format", "openmetrics", "--token", typed],
+            &["inventory", "--from", &from],
+            &["inventory", "--unit", typed],
+            &["-v", "token", "show", "--token", typed],
+            &["token", "show", "--token", typed, "--format", "json"],
+            &["token", "list", "--token", typed, "--redact"],
+            &["pin", "verify", "--token", typed, "--batch"],
+            &["pin", "status", "--token", typed, "--lang", "vi"],
+            &["cert", "show", typed],
+            &["report", "--unit", typed],
+            &["journal", "show", "--token", typed],
+            &["diff", &from, &from],
+            &["check", "--roster", &from],
+            &["verify", &from],
+            &["trust", "add", &from],
+            &["pin", "verify", "--pin-file", &from],
+            &["pin", "verify", "--pin-env", typed],
+        ] {
+            let outcome = Outcome::of(home.process().arg("--module").arg(rig.module()).args(arguments));
+            assert_ne!(outcome.status, 0, "{arguments:?}: nothing there is of that name");
+            assert!(!outcome.stderr.contains(PIN), "{arguments:?}: {}", outcome.stderr);
+            assert!(!outcome.text().contains(PIN), "{arguments:?}: {}", outcome.text());
+        }
+    }
+}
+
+#[test]
+fn a_uri_is_no_module_and_is_repeated_in_no_message() {
+    for typed in ["pkcs11:a?pin-value=4711", "PKCS11:token=4711", "/usr/lib/a.so?pin-value=4711", "pin-value=4711"] {
+        for command in [
+            &["token", "list"][..],
+            &["inventory", "-v"],
+            &["inventory", "--format", "json"],
+            &["driver", "list"],
+            &["doctor"],
+            &["pin", "status"],
+            &["check", "--format", "openmetrics"],
+            &["support", "--yes"],
+            &["--lang", "vi", "token", "show"],
+        ] {
+            for way in ["option", "variable", "config"] {
+                let home = Home::new();
+                let mut process = home.process();
+                process.current_dir(home.path()).args(command);
+                let named = match way {
+                    "option" => process.args(["--module", typed]),
+                    "variable" => process.env("TOKENCTL_MODULE", typed),
+                    _ => {
+                        let config = home.path().join("own.toml");
+                        std::fs::write(&config, format!("[[driver]]\npath = '{typed}'\n")).expect("a config");
+                        process.env("TOKENCTL_CONFIG", config)
+                    }
+                };
+                let outcome = Outcome::of(named);
+                let what = format!("{typed} by {way}: {command:?}: {outcome:?}");
+                let is_doctor = command == ["doctor"] && way == "config";
+                // `doctor` reports a faulty config, and continues without it.
+                assert_eq!(outcome.status, if is_doctor { 1 } else { 2 }, "{what}");
+                assert!(!outcome.stderr.contains("4711") && !outcome.text().contains("4711"), "{what}");
+                assert!(is_doctor || outcome.text().is_empty(), "{what}");
+                let hint = outcome.stderr.contains("`--token`") || outcome.text().contains("`--token`");
+                assert!(hint, "where a URI belongs: {what}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_check_that_cannot_be_made_is_unknown_to_monitoring_whatever_was_typed() {
+    let home = Home::new();
+    for (arguments, words) in [
+        (&["check", "--nagios", "--token", "pkcs11:serial=%"][..], "hexadecimal"),
+        (&["check", "--nagios", "--token", "slot:x"], "slot number"),
+        (&["check", "--nagios", "--warn", "soon"], "soon"),
+        (&["check", "--nagios", "--bogus"], "--bogus"),
+        (&["check", "--nagios=yes"], "--nagios"),
+        (&["check", "--nagios", "--format", "csv"], "--format"),
+        (&["check", "--nagios", "--format", "json"], "--format"),
+        (&["check", "--nagios", "--pin-file", "x", "--from", "x"], "--login"),
+        (&["check", "--nagios", "--trust", "x"], "--revocation"),
+        (&["check", "--nagios", "--module", "pkcs11:x"], "--module"),
+        (&["chekc", "--nagios"], "chekc"), // typos: on purpose
+    ] {
+        let outcome = Outcome::of(home.process().args(arguments)).expect_status(3, "UNKNOWN");
+        let line = outcome.text();
+        assert!(line.starts_with("TOKENCTL UNKNOWN - ") && line.contains(words), "{arguments:?}: {line}");
+        assert_eq!((line.lines().count(), outcome.stderr.as_str()), (1, ""), "{arguments:?}: one line and no more");
+    }
+    let config = home.path().join("own.toml");
+    std::fs::write(&config, "tiemzone = 'Asia/Tokyo'\n").expect("a config"); // typos: on purpose
+    let broken = Outcome::of(home.process().env("TOKENCTL_CONFIG", config).args(["check", "--nagios"]));
+    let line = broken.expect_status(3, "a broken config");
+    assert!(line.text().starts_with("TOKENCTL UNKNOWN - "), "{}", line.text());
+}
+
+#[test]
+fn a_value_whose_fault_has_a_code_is_an_error_with_that_code() {
+    let long = format!("pkcs11:token={}", "x".repeat(16 * 1024));
+    let token = |value| vec!["--token", value, "inventory"];
+    let codes = [
+        (token("pkcs11:token=a b"), "uri-bad-character"),
+        (token("pkcs11:=a"), "uri-bad-name"),
+        (token("pkcs11:serial=%"), "uri-bad-percent"),
+        (token("pkcs11:slot-id=x"), "uri-bad-value"),
+        (token("pkcs11:token=a;token=b"), "uri-duplicate"),
+        (token("pkcs11:module-name=a"), "uri-misplaced"),
+        (token("pkcs11:token"), "uri-no-equals-sign"),
+        (token("pkcs11:?module-name=%ff"), "uri-not-utf8"),
+        (token("pkcs11:?pin-source=|cat"), "uri-pin-command"),
+        (token("pkcs11:?pin-source=https://example.com/pin"), "uri-pin-source-no-file"),
+        (token("pkcs11:?pin-value=1"), "uri-pin-value"),
+        (token(&long), "uri-too-long"),
+        (token("pkcs11:unknown=1"), "uri-unknown-attribute"),
+        (token(""), "selector-empty"),
+        (token("slot:x"), "selector-slot"),
+        (vec!["journal", "show", "--token", "holder:x"], "selector-holder-not-in-journal"),
+        (vec!["report", "--period", "2026-13"], "statistics-not-a-period"),
+        (vec!["csr", "create", "--subject", "x"], "subject-malformed"),
+        (vec!["--at", "x", "inventory"], "usage"),
+    ];
+    for (arguments, code) in &codes {
+        let outcome = run(&[&["--format", "json"], &arguments[..]].concat()).expect_status(2, code);
+        let error = outcome.error();
+        assert_eq!(error["code"].as_str(), Some(*code), "{arguments:?}: {error}");
+        assert!(error["hint"].is_string(), "and what to do: {error}");
+    }
+    let page =
+        include_str!("../../docs/OUTPUT.md").lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let named: BTreeSet<&str> = page.filter(|code| code.starts_with("uri-") || code.starts_with("selector-")).collect();
+    let met = codes.iter().map(|(_, code)| *code).collect();
+    // Without its beginning a URI is a bare word.
+    let not_met: Vec<_> = named.difference(&met).copied().filter(|code| *code != "uri-not-pkcs11").collect();
+    assert!(not_met.is_empty(), "each code of the page is one that scripts get: {not_met:?}");
 }
 
 #[test]

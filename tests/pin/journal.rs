@@ -14,6 +14,21 @@ fn desk_with_attempts() -> Desk {
     desk
 }
 
+#[test]
+fn a_slot_number_that_readers_of_json_would_round_is_shown_as_text_and_not_in_the_file() {
+    const SLOT: u64 = (1 << 63) + 5;
+    let desk = Desk::of(&Script::empty().slot(SLOT, Token::of_holder(1)));
+    assert_eq!(desk.verify(USER_PIN, &[]).status, 0, "an attempt to be recorded");
+    let shown = desk.run(&["journal", "show"]);
+    let token = &shown.report["journals"][0]["entries"][0]["token"];
+    assert_eq!((&token["slot"], &token["slot_text"]), (&json!(SLOT), &json!(SLOT.to_string())), "{token}");
+    assert!(lines(&desk).iter().all(|line| !line.contains("slot_text")), "the format of the file stays as it is");
+    assert_eq!(desk.run(&["journal", "verify"]).status, 0, "and so do its hashes");
+    let small = desk_with_attempts().run(&["journal", "show"]);
+    let token = &small.report["journals"][0]["entries"][0]["token"];
+    assert_eq!(token.get("slot_text"), None, "only where it is needed: {token}");
+}
+
 fn rewrite(desk: &Desk, lines: &[String]) {
     std::fs::write(desk.journal_path(), lines.join("\n") + "\n").expect("the journal");
 }

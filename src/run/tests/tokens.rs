@@ -3,11 +3,13 @@
 use super::{Area, drivers, samples, token, tokens};
 use crate::commands::certificate::CertificateChoiceError;
 use crate::commands::import::ImportError;
+use crate::commands::incomplete::Incomplete;
 use crate::commands::keys::KeysError;
 use crate::commands::narrow::NoObject;
 use crate::domain::csr::SubjectFault;
 use crate::domain::phrase::Phrase;
 use crate::domain::selector::{Choice, SelectionError, Selector, SelectorError, Which};
+use crate::domain::situation::Class;
 use crate::domain::time::{Moment, zone};
 use crate::domain::uri::{Expected, UriError};
 use crate::report::pin::SignatureSkipped;
@@ -17,6 +19,7 @@ pub(super) fn area() -> Area {
         .with::<SelectionError>()
         .with::<SelectorError>()
         .with::<UriError>()
+        .with::<Incomplete>()
         .with::<NoObject>()
         .with::<CertificateChoiceError>()
         .with::<KeysError>()
@@ -52,6 +55,19 @@ samples!(SelectionError {
         Self::Uncertain { token: token(), unread: Vec::new() },
     ],
 });
+
+samples!(Incomplete {
+    Self::Token(_) => [Self::Token(
+        Class::NotFound.told("no-token", why()).hint(drivers().hint("selection-hint-driver-failed")),
+    )],
+    Self::Object { .. } => [Self::Object { failure: why(), hint: Some(Phrase::new("run-hint-login")) }],
+});
+
+/// Why a driver failed.
+fn why() -> Phrase {
+    let failure = Phrase::new("driver-load-failed");
+    Phrase::new("run-driver-failed-why").with("path", "/opt/Bộ Nội vụ/libepass.so").with("failure", failure)
+}
 
 samples!(SelectorError {
     Self::Empty => [Self::Empty],

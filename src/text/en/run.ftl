@@ -8,6 +8,7 @@ run-bug-hint = this is a bug in tokenctl: please report it with the command used
 run-interrupted = cancelled
 run-reading = reading tokens
 run-reading-from = reading tokens: waiting for { $drivers }
+run-driver-failed-why = `{ $path }`: { $failure }
 run-driver-failed = `{ $path }` could not be read completely, so tokens may be missing: { $failure }
 run-added = `{ $path }` now holds { $tokens ->
     [one] 1 token
@@ -15,6 +16,7 @@ run-added = `{ $path }` now holds { $tokens ->
 }
 run-check-no-token = no token to check
 run-no-certificate-at-all = the selected tokens hold no certificate
+run-no-certificate-read = no certificate could be read from the selected tokens
 run-no-certificate = no certificate matches `{ $wanted }`; found: { $seen }
 run-no-certificate-hint = give the beginning of its SHA-256, its serial, ID or label; `tokenctl cert list{ $which } --format json` shows them
 run-several-certificates = several certificates match: { $matching }
@@ -23,4 +25,6 @@ run-saved-missing = `{ $path }` does not exist
 run-saved-unreadable = `{ $path }` cannot be read: { $fault }
 run-saved-too-long = `{ $path }` is too long
 run-softhsm-hint = SoftHSM reports this if its configuration or its token folder is missing: is `SOFTHSM2_CONF` set to an existing file?
+run-no-object-read = no object with these attributes is among what could be read
+run-hint-login = add `--login`: the token shows this only after a login
 run-no-object = the selected tokens hold no object with these attributes

@@ -14,6 +14,7 @@ selection-uncertain = { $token } matches, but { $unread } could not be read and 
 selection-renumbered = { $token } matches, but its driver serves each reader by itself for now, so that slots have other numbers; nothing was sent to any token
 selection-hint-certain = name the token by its serial or its reader; `tokenctl token show{ $which }` shows both
 selection-hint-choose = choose one, for example with `--token { $selector }`
+selection-hint-driver-failed = `tokenctl driver list{ $which }` shows the state of each driver
 selection-hint-driver-list = plug the token in, and check with `tokenctl driver list{ $which }` that its driver is found
 selection-uri-not-pkcs11 = a PKCS#11 URI must begin with `pkcs11:`
 selection-uri-too-long = the PKCS#11 URI is longer than { $limit } bytes

@@ -11,6 +11,7 @@ selection-uncertain = { $token } khớp, nhưng { $unread } không đọc đư�
 selection-renumbered = { $token } khớp, nhưng trình điều khiển đang phục vụ riêng từng đầu đọc nên số khe cắm đã khác; chưa gửi gì đến token nào
 selection-hint-certain = chỉ định token bằng số hiệu hoặc đầu đọc; `tokenctl token show{ $which }` hiện cả hai
 selection-hint-choose = chọn một thiết bị, ví dụ bằng `--token { $selector }`
+selection-hint-driver-failed = dùng `tokenctl driver list{ $which }` xem trạng thái từng trình điều khiển
 selection-hint-driver-list = cắm thiết bị, rồi dùng `tokenctl driver list{ $which }` xem có tìm thấy trình điều khiển của thiết bị không
 selection-uri-not-pkcs11 = URI PKCS#11 phải bắt đầu bằng `pkcs11:`
 selection-uri-too-long = URI PKCS#11 dài quá { $limit } byte
