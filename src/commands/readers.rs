@@ -31,6 +31,8 @@ pub struct Door {
     first: u64,
     /// The numbers shown to the user.
     slots: Vec<u64>,
+    /// Whether these are other numbers than the driver gives them where no reader fails.
+    pub(super) is_renumbered: bool,
     configuration: Arc<OneReader>,
 }
 
@@ -140,7 +142,7 @@ pub(super) fn one_by_one(
                 let first = read.slots.keys().next_back().map_or(0, |last| last.saturating_add(1));
                 let slots = part.slots.keys().map(|slot| slot.saturating_add(first)).collect();
                 add(&mut read, part, first);
-                doors.push(Door { first, slots, configuration: Arc::new(configuration) });
+                doors.push(Door { first, slots, is_renumbered: true, configuration: Arc::new(configuration) });
             }
             Err(failure) => give_up(&mut read, failure),
         }

@@ -206,7 +206,7 @@ fn one_of(context: &Context<'_>, or_blank: bool) -> raised::Result<Chosen> {
         chosen(context, &inventory, at, &reading).ok_or_else(|| SelectionError::NoToken(context.same_drivers()))?;
     let (unread, names): (Vec<Unread<'_>>, Vec<String>) = unread(&inventory, &reading.served).unzip();
     let selector = context.token.as_ref();
-    let renumbered = chosen.door.is_some();
+    let renumbered = chosen.door.as_ref().is_some_and(|door| door.is_renumbered);
     if candidates.get(at).is_some_and(|candidate| is_certain(selector, candidate, &unread, renumbered)) {
         return Ok(chosen);
     }

@@ -47,7 +47,7 @@ pub(super) fn add_readers(
                 let first = slots.after(last(&whole));
                 let shown = part.slots.keys().map(|slot| slot.saturating_add(first)).collect();
                 add(&mut whole, part, first);
-                doors.push(Door { first, slots: shown, configuration: Arc::new(configuration) });
+                doors.push(Door { first, slots: shown, is_renumbered: false, configuration: Arc::new(configuration) });
             }
             Err(failure) => give_up(&mut whole, failure),
         }

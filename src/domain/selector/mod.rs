@@ -89,7 +89,7 @@ pub struct Member<'a> {
 impl Member<'_> {
     fn bytes(&self) -> Cow<'_, [u8]> {
         let raw = self.hex.and_then(unhex).map(Cow::Owned);
-        raw.unwrap_or_else(|| Cow::Borrowed(self.text.as_bytes()))
+        raw.unwrap_or(Cow::Borrowed(self.text.as_bytes()))
     }
 }
 
