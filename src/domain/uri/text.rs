@@ -7,11 +7,6 @@ use std::borrow::Cow;
 pub struct UriText(Vec<u8>);
 
 impl UriText {
-    /// The text, if it is valid UTF-8.
-    pub fn as_str(&self) -> Option<&str> {
-        std::str::from_utf8(&self.0).ok()
-    }
-
     /// The text, repaired if it is not UTF-8.
     pub fn repaired(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.0)
