@@ -171,35 +171,6 @@ fn an_expired_or_revoked_newer_certificate_takes_nothing_from_the_one_that_is_va
 }
 
 #[test]
-fn one_certificate_on_three_tokens_is_one_warning() {
-    let one = token(&[("2024-01-01", "2029-01-01")]);
-    let tokens: Vec<Value> = ["b7bb0da0c5d0a5a1", "1020304050607080", "a0b0c0d0e0f01020"]
-        .into_iter()
-        .enumerate()
-        .map(|(place, serial)| {
-            let mut token = one.clone();
-            (token["serial"], token["slot"]) = (serial.into(), place.into());
-            token
-        })
-        .collect();
-    let office = Office::of(&tokens);
-    let check = office.document(&["check"], TODAY);
-    let codes = |token: &Value| token["problems"][0]["code"].clone();
-    let told: Vec<Value> = check["tokens"].as_array().unwrap().iter().map(codes).collect();
-    assert_eq!(told, ["key-on-several-tokens"; 3], "each token says so");
-    assert_eq!(check["summary"]["problems"], 1, "and it counts once");
-    let (status, line) = office.run(&["check", "--nagios"], TODAY);
-    assert!(status == 1 && line.contains(" warning=1;"), "{line}");
-    for (language, sentence) in [("en", "1 warning"), ("vi", "1 cảnh báo")] {
-        let (_, text) = office.run(&["check", "--lang", language], TODAY);
-        assert!(text.contains(sentence), "{text}");
-        let named = |serial: &&str| text.contains(serial);
-        assert!(["1020304050607080", "a0b0c0d0e0f01020"].iter().all(named), "one row names the others: {text}");
-        assert_eq!(text.matches("1020304050607080").count(), 1, "once: {text}");
-    }
-}
-
-#[test]
 fn a_list_of_tokens_counts_each_certificate_once() {
     let mut token = token(&[("2024-01-01", "2029-01-01"), ("2020-01-01", "2024-01-01")]);
     let mut copy = token["certificates"][0].clone();

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::inventory::{Certificate, Inventory, Pairing, PrivateKey, Token, slot_text};
 use crate::domain::pin::PinState;
-use crate::domain::problem::{Problem, ProblemCode};
+use crate::domain::problem::Problem;
 
 /// The place of a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,19 +102,16 @@ pub fn distinct_problems(inventory: &Inventory) -> Vec<(&Token, &Problem, Vec<&T
     let mut found: Vec<(&Token, &Problem, Vec<&Token>)> = Vec::new();
     let mut at = HashMap::new();
     for (token, problem) in all {
-        // Each token names the others, so that one row names all.
-        let is_of_copies = problem.code == ProblemCode::KeyOnSeveralTokens;
-        let subject = problem.subject.as_deref().filter(|_| is_of_copies || problem.code.is_of_certificate());
+        let subject = problem.subject.as_deref().filter(|_| problem.code.is_of_certificate());
         let Some(subject) = subject else {
             found.push((token, problem, Vec::new()));
             continue;
         };
-        match at.entry((problem.code, subject, Some(&problem.details).filter(|_| !is_of_copies))) {
+        match at.entry((problem.code, subject, &problem.details)) {
             Entry::Vacant(free) => {
                 free.insert(found.len());
                 found.push((token, problem, Vec::new()));
             }
-            Entry::Occupied(_) if is_of_copies => {}
             Entry::Occupied(known) => {
                 let Some((first, told, others)) = found.get_mut(*known.get()) else { continue };
                 if problem.severity > told.severity {

@@ -2,7 +2,8 @@
 //!
 //! Imports `time`, of `certificate` the view, and of `key` the names of algorithms. Pitfall: a token with a signing and an
 //! encryption certificate of one holder has two current certificates; "newer, same subject" alone would call one of them
-//! superseded. So would "newer" alone of a certificate that is valid while its renewal is not, or no longer. A token may hold thousands of objects, so nothing here compares each with each.
+//! superseded. So would "newer" alone of a certificate that is valid while its renewal is not, or no longer. A token may
+//! hold thousands of objects, so nothing here compares each with each.
 
 mod keyring;
 #[cfg(test)]
