@@ -485,7 +485,9 @@ fn office(documents: &mut Documents) {
     std::fs::create_dir(&pair).expect("a folder");
     std::fs::copy(&sample, pair.join("1.json")).expect("an inventory");
     std::fs::copy(&broken, pair.join("2.json")).expect("a broken one");
-    documents.run(home.tokenctl(), &["diff", &demo, pair.to_str().expect("a plain path")]);
+    let pair = pair.to_str().expect("a plain path");
+    documents.run(home.tokenctl(), &["diff", &demo, pair]);
+    documents.run(home.tokenctl(), &["diff", pair, &demo]);
     let mut locked: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(&demo).expect("the demo")).expect("JSON");
     locked["tokens"][1]["user_pin"]["state"] = "locked".into();
