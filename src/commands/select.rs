@@ -6,6 +6,7 @@ use super::Context;
 use super::incomplete;
 use super::readers::Door;
 use super::reading::{Reading, Scope, Served, Wanted, document, read, read_all, target};
+use crate::domain::known::last_part;
 use crate::domain::raised::{self, Raised};
 use crate::domain::selector::{
     Degree, Member, Named, Selectable, SelectionError, Selector, Unread, Which, choose, is_certain, meant, same_token,
@@ -213,11 +214,6 @@ fn one_of(context: &Context<'_>, or_blank: bool) -> raised::Result<Chosen> {
     Err(SelectionError::Uncertain { token: chosen.named, unread: names }.into())
 }
 
-/// The file of a driver, without its folder.
-fn name_of(path: &str) -> String {
-    path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
-}
-
 /// What could not be read and may hold any token, each with its name. A driver that was found, not named, and that the
 /// system cannot load serves nothing anywhere.
 fn unread<'a>(inventory: &'a Inventory, served: &'a [Served]) -> impl Iterator<Item = (Unread<'a>, String)> {
@@ -243,7 +239,7 @@ fn unread<'a>(inventory: &'a Inventory, served: &'a [Served]) -> impl Iterator<I
         .filter(move |(driver, failure)| !is_there(&driver.path, failure.slot))
         .filter(move |(driver, failure)| !is_read_elsewhere(&driver.path, failure.reader.as_ref()))
         .map(|(driver, failure)| {
-            let name = failure.reader.clone().unwrap_or_else(|| name_of(&driver.path));
+            let name = failure.reader.clone().unwrap_or_else(|| last_part(&driver.path).to_owned());
             (Unread { driver: &driver.path, slot: failure.slot }, name)
         })
 }

@@ -1,7 +1,7 @@
 //! Validity windows and health: which problems a certificate or a PIN state is.
 //!
-//! Imports `time`, `problem`, `pin`, `pairing`, `certificate`, `key`. Pitfall: "within its dates" is all that is known here; nothing is
-//! called effective, because revocation was not checked.
+//! Imports `time`, `problem`, `pin`, `pairing`, `certificate`, `key`. Pitfall: "within its dates" is all that is known here;
+//! nothing is called effective, because revocation was not checked.
 
 use std::collections::BTreeMap;
 

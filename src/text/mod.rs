@@ -3,8 +3,8 @@
 //! May import `domain`; `text::problem` also `report`. An area is parsed when its first sentence is needed, so that a run
 //! without sentences has no cost.
 //!
-//! Pitfall: arguments may be untrusted text (labels, names), or typed with a PIN in them; both are cleaned here, before formatting.
-//! An identifier that begins with its area's name and a hyphen is found at once; for others every area is searched.
+//! Pitfall: arguments may be untrusted text (labels, names), or typed with a PIN in them; both are cleaned here, before
+//! formatting. An identifier that begins with its area's name and a hyphen is found at once; for others every area is searched.
 
 pub mod ckr;
 pub mod language;

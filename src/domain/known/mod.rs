@@ -148,7 +148,8 @@ fn stem(name: &str) -> String {
     end.and_then(|end| lower.get(..end)).unwrap_or(&lower).to_owned()
 }
 
-fn last_part(path: &str) -> &str {
+/// The last part of a path in either system's notation.
+pub fn last_part(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 

@@ -4,6 +4,7 @@
 //! Pitfall: a Windows path may be shown on Linux, from a saved inventory; both separators count everywhere.
 
 use super::{Kind, Redactor};
+use crate::domain::known::last_part;
 
 /// Folders whose next component is an account's name.
 const ACCOUNTS: &[&[&str]] =
@@ -26,7 +27,7 @@ impl Redactor {
 
     /// A path chosen by a person: our own files and libraries as in [`Redactor::path`], of any other only the extension.
     pub fn file(&self, text: &str) -> String {
-        let name = text.rsplit(['/', '\\']).next().unwrap_or(text);
+        let name = last_part(text);
         if KNOWN_FILES.contains(&name) || is_library(name) || is_archive(name) {
             return self.path(text);
         }

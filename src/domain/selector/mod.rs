@@ -16,6 +16,7 @@ pub use choose::{Choice, SelectionError, Unread, choose, is_certain, telling};
 pub use identity::same_token;
 pub use named::{Named, Which};
 
+use super::known::last_part;
 use super::names::Names;
 use super::situation::{Class, Situation, Told};
 use super::tlv::unhex;
@@ -337,7 +338,7 @@ fn is_at(driver: &str, path: &str) -> bool {
 
 /// Whether a driver is the library of a `module-name`, with or without `lib` and ending.
 fn is_called(driver: &str, name: &str) -> bool {
-    let file = driver.rsplit(['/', '\\']).next().unwrap_or(driver);
+    let file = last_part(driver);
     let end = [".so", ".dylib", ".dll"].iter().filter_map(|ending| file.find(ending)).min();
     let stem = end.and_then(|end| file.get(..end)).unwrap_or(file);
     file == name || stem == name || stem.strip_prefix("lib") == Some(name)
