@@ -33,6 +33,7 @@ pub mod roster_confirm;
 pub mod roster_template;
 pub mod saved;
 pub mod select;
+mod sightings;
 pub mod support;
 pub mod trust;
 mod unread;

@@ -58,131 +58,119 @@ fn behind(context: &Context<'_>, found: &Found, configuration: &OneReader) -> Ta
     Target { variables, ..target(context, found) }
 }
 
-/// Reads one reader, and waits until its driver is closed: the readings of several are joined into one.
-fn read_behind(
-    context: &Context<'_>,
-    found: &Found,
-    configuration: &OneReader,
-    want: Want<'_>,
-    listener: Listener<'_, Assembled>,
-) -> DriverReading<Assembled> {
-    let want = Want { ahead: false, ..want };
-    survey(&context.launcher, &behind(context, found, configuration), want, listener)
+/// A driver to be read.
+#[derive(Clone, Copy)]
+pub(super) struct Survey<'a> {
+    /// The settings of this run.
+    pub context: &'a Context<'a>,
+    /// The driver.
+    pub found: &'a Found,
+    /// What is read of it.
+    pub want: Want<'a>,
+    /// Takes what has been read, and is told of the progress.
+    pub listener: Listener<'a, Assembled>,
 }
 
-/// Reads slots through doors opened before.
-pub(super) fn through(
-    context: &Context<'_>,
-    found: &Found,
-    doors: &[Door],
-    want: Want<'_>,
-    listener: Listener<'_, Assembled>,
-) -> DriverReading<Assembled> {
-    let wanted = |slot: &u64| want.slots.is_none_or(|slots| slots.contains(slot));
-    let parts = at_once(doors, doors.len(), |door| {
-        let slots: Vec<u64> = door.slots.iter().copied().filter(wanted).map(|slot| door.inside(slot)).collect();
-        (!slots.is_empty()).then(|| {
-            let want = Want { slots: Some(&slots), ..want };
-            (door.first, read_behind(context, found, &door.configuration, want, listener))
-        })
-    });
-    let mut whole = beside(context, found, doors, want, listener);
-    for (first, mut part) in parts.into_iter().flatten() {
-        // The reader was removed or failed meanwhile: its slots could not be read.
-        if let Some(failure) = part.failure.take() {
-            whole.readers.push(failure);
-        }
-        add(&mut whole, part, first);
+impl Survey<'_> {
+    /// Reads the whole driver in one host, or in several that share its slots.
+    pub(super) fn whole(self) -> DriverReading<Assembled> {
+        survey(&self.context.launcher, &target(self.context, self.found), self.want, self.listener)
     }
-    whole
-}
 
-/// Reads those of the wanted slots to which no door leads.
-fn beside(
-    context: &Context<'_>,
-    found: &Found,
-    doors: &[Door],
-    want: Want<'_>,
-    listener: Listener<'_, Assembled>,
-) -> DriverReading<Assembled> {
-    let slots = want.slots.unwrap_or_default().iter().copied();
-    let slots: Vec<u64> = slots.filter(|slot| !doors.iter().any(|door| door.leads_to(*slot))).collect();
-    if slots.is_empty() {
-        return DriverReading::default();
-    }
-    let want = Want { slots: Some(&slots), ahead: false, ..want };
-    survey(&context.launcher, &target(context, found), want, listener)
-}
-
-/// Reads a driver that hung or failed as a whole reader by reader, if possible; otherwise reports where cards are. Adds
-/// the readers that OpenSC does not mention.
-pub(super) fn one_by_one(
-    context: &Context<'_>,
-    found: &Found,
-    want: Want<'_>,
-    listener: Listener<'_, Assembled>,
-    mut whole: DriverReading<Assembled>,
-) -> (DriverReading<Assembled>, Vec<Door>) {
-    let Some(failure) = whole.failure.as_mut().filter(|failure| is_of_the_whole(failure) && may_use_pcsc(found)) else {
-        return beyond::add_readers(context, found, want, listener, whole);
-    };
-    let Some(readers) = readers(&context.launcher) else { return (whole, Vec::new()) };
-    let with_card: Vec<&Reader> = readers.iter().filter(|reader| reader.holds_card).collect();
-    failure.cards_in = with_card.iter().map(|reader| reader.name.clone()).collect();
-    if with_card.len() < 2 || !heeds_opensc_conf(found) {
-        return (whole, Vec::new());
-    }
-    let failure = failure.clone();
-    let parts = at_once(&with_card, with_card.len(), |reader| alone(context, found, reader, &readers, want, listener));
-    let mut read = DriverReading::default();
-    let mut doors = Vec::new();
-    for part in parts {
-        match part {
-            Ok((configuration, part)) => {
-                let first = read.slots.keys().next_back().map_or(0, |last| last.saturating_add(1));
-                let slots = part.slots.keys().map(|slot| slot.saturating_add(first)).collect();
-                add(&mut read, part, first);
-                doors.push(Door { first, slots, is_renumbered: true, configuration: Arc::new(configuration) });
+    /// Reads slots through doors opened before.
+    pub(super) fn through(self, doors: &[Door]) -> DriverReading<Assembled> {
+        let wanted = |slot: &u64| self.want.slots.is_none_or(|slots| slots.contains(slot));
+        let parts = at_once(doors, doors.len(), |door| {
+            let slots: Vec<u64> = door.slots.iter().copied().filter(wanted).map(|slot| door.inside(slot)).collect();
+            (!slots.is_empty()).then(|| (door.first, self.behind(&door.configuration, Some(&slots))))
+        });
+        let mut whole = self.beside(doors);
+        for (first, mut part) in parts.into_iter().flatten() {
+            // The reader was removed or failed meanwhile: its slots could not be read.
+            if let Some(failure) = part.failure.take() {
+                whole.readers.push(failure);
             }
-            Err(failure) => give_up(&mut read, failure),
+            add(&mut whole, part, first);
+        }
+        whole
+    }
+
+    /// Reads a driver that hung or failed as a whole reader by reader, if possible; otherwise reports where cards are.
+    /// Adds the readers that OpenSC does not mention.
+    pub(super) fn one_by_one(self, mut whole: DriverReading<Assembled>) -> (DriverReading<Assembled>, Vec<Door>) {
+        let Some(failure) = whole.failure.as_mut().filter(|one| is_of_the_whole(one) && may_use_pcsc(self.found))
+        else {
+            return self.add_readers(whole);
+        };
+        let Some(readers) = readers(&self.context.launcher) else { return (whole, Vec::new()) };
+        let with_card: Vec<&Reader> = readers.iter().filter(|reader| reader.holds_card).collect();
+        failure.cards_in = with_card.iter().map(|reader| reader.name.clone()).collect();
+        if with_card.len() < 2 || !heeds_opensc_conf(self.found) {
+            return (whole, Vec::new());
+        }
+        let failure = failure.clone();
+        let parts = at_once(&with_card, with_card.len(), |reader| self.alone(reader, &readers));
+        let mut read = DriverReading::default();
+        let mut doors = Vec::new();
+        for part in parts {
+            match part {
+                Ok((configuration, part)) => {
+                    let first = read.slots.keys().next_back().map_or(0, |last| last.saturating_add(1));
+                    let slots = part.slots.keys().map(|slot| slot.saturating_add(first)).collect();
+                    add(&mut read, part, first);
+                    doors.push(Door { first, slots, is_renumbered: true, configuration: Arc::new(configuration) });
+                }
+                Err(failure) => give_up(&mut read, failure),
+            }
+        }
+        read.interrupted |= whole.interrupted;
+        if doors.is_empty() {
+            whole.readers = read.readers;
+            whole.notes.append(&mut read.notes);
+            whole.interrupted = read.interrupted;
+            return (whole, Vec::new());
+        }
+        let call = failure.call.unwrap_or_default();
+        read.notes.push(Phrase::new("reader-note-one-by-one").with("call", call));
+        read.confined = read.confined.or(whole.confined);
+        (read, doors)
+    }
+
+    /// Reads those of the wanted slots to which no door leads.
+    fn beside(self, doors: &[Door]) -> DriverReading<Assembled> {
+        let slots = self.want.slots.unwrap_or_default().iter().copied();
+        let slots: Vec<u64> = slots.filter(|slot| !doors.iter().any(|door| door.leads_to(*slot))).collect();
+        if slots.is_empty() {
+            return DriverReading::default();
+        }
+        Survey { want: Want { slots: Some(&slots), ahead: false, ..self.want }, ..self }.whole()
+    }
+
+    /// Reads one reader, with the others hidden from OpenSC.
+    fn alone(self, reader: &Reader, readers: &[Reader]) -> Result<(OneReader, DriverReading<Assembled>), Failure> {
+        let about = |failure: Failure| Failure { reader: Some(reader.name.clone()), ..failure };
+        let others = readers.iter().filter(|other| other.name != reader.name);
+        let entries = entries_hiding(others.map(|other| (other.name.as_str(), other.holds_card)), &reader.name);
+        let entries = entries.map_err(|other| {
+            about(Failure { cards_in: vec![other.to_owned()], ..Failure::new(FailureKind::NotApart) })
+        })?;
+        let cannot_write = |error: std::io::Error| {
+            about(Failure { detail: Some(error.to_string()), ..Failure::new(FailureKind::NotApart) })
+        };
+        let folders = self.context.environment.temporary_folders();
+        let configuration =
+            OneReader::write(&folders, &opensc_files(self.context, self.found), &entries).map_err(cannot_write)?;
+        let mut reading = self.behind(&configuration, self.want.slots);
+        match reading.failure.take() {
+            Some(failure) => Err(about(failure)),
+            None => Ok((configuration, reading)),
         }
     }
-    read.interrupted |= whole.interrupted;
-    if doors.is_empty() {
-        whole.readers = read.readers;
-        whole.notes.append(&mut read.notes);
-        whole.interrupted = read.interrupted;
-        return (whole, Vec::new());
-    }
-    let call = failure.call.unwrap_or_default();
-    read.notes.push(Phrase::new("reader-note-one-by-one").with("call", call));
-    read.confined = read.confined.or(whole.confined);
-    (read, doors)
-}
 
-/// Reads one reader, with the others hidden from OpenSC.
-fn alone(
-    context: &Context<'_>,
-    found: &Found,
-    reader: &Reader,
-    readers: &[Reader],
-    want: Want<'_>,
-    listener: Listener<'_, Assembled>,
-) -> Result<(OneReader, DriverReading<Assembled>), Failure> {
-    let about = |failure: Failure| Failure { reader: Some(reader.name.clone()), ..failure };
-    let others = readers.iter().filter(|other| other.name != reader.name);
-    let entries = entries_hiding(others.map(|other| (other.name.as_str(), other.holds_card)), &reader.name);
-    let entries = entries
-        .map_err(|other| about(Failure { cards_in: vec![other.to_owned()], ..Failure::new(FailureKind::NotApart) }))?;
-    let cannot_write = |error: std::io::Error| {
-        about(Failure { detail: Some(error.to_string()), ..Failure::new(FailureKind::NotApart) })
-    };
-    let folders = context.environment.temporary_folders();
-    let configuration = OneReader::write(&folders, &opensc_files(context, found), &entries).map_err(cannot_write)?;
-    let mut reading = read_behind(context, found, &configuration, want, listener);
-    match reading.failure.take() {
-        Some(failure) => Err(about(failure)),
-        None => Ok((configuration, reading)),
+    /// Reads one reader, and waits until its driver is closed: the readings of several are joined into one.
+    fn behind(self, configuration: &OneReader, slots: Option<&[u64]>) -> DriverReading<Assembled> {
+        let want = Want { slots, ahead: false, ..self.want };
+        survey(&self.context.launcher, &behind(self.context, self.found, configuration), want, self.listener)
     }
 }
 

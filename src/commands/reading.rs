@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use super::Context;
 use super::assemble::{Assembled, assemble_driver, assemble_object, failed_driver};
-use super::readers::{Door, found_no_reader, missing_service, one_by_one, through};
+use super::readers::{Door, Survey, found_no_reader, missing_service};
 use crate::at_once::at_once;
 use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::domain::situation::{Class, Situation, Told};
 use crate::driver::client::{
-    Closed, Closing, DriverReading, Listener, SurveyEvent, Target, Want, processes_at_once, survey, usual_time,
+    Closed, Closing, DriverReading, Listener, SurveyEvent, Target, Want, processes_at_once, usual_time,
 };
 use crate::driver::discover::{Discovery, Found, NoDriver, Sources, discover};
 use crate::driver::protocol::{Confine, Library, OsText};
@@ -186,12 +186,9 @@ pub fn read(context: &Context<'_>, wanted: Vec<Wanted>, scope: Scope) -> raised:
             ahead: scope.ahead,
         };
         let listener = Listener { make: &assemble_object, on_event: &on_event };
-        let answer = if doors.is_empty() {
-            let reading = survey(&context.launcher, &target(context, found), want, listener);
-            one_by_one(context, found, want, listener, reading)
-        } else {
-            (through(context, found, doors, want, listener), doors.clone())
-        };
+        let survey = Survey { context, found, want, listener };
+        let answer =
+            if doors.is_empty() { survey.one_by_one(survey.whole()) } else { (survey.through(doors), doors.clone()) };
         waiting.done(context, found);
         Some(answer)
     };
@@ -279,7 +276,7 @@ pub fn document(context: &Context<'_>, kind: Kind, served: &mut [Served]) -> Inv
             driver.notes.push(service.clone().into());
         }
     }
-    super::select::fold_sightings(&mut inventory, served);
+    super::sightings::fold(&mut inventory, served);
     super::unread::cards(served, &mut inventory);
     inventory.date_readings();
     finish(context, &mut inventory);

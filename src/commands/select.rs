@@ -1,91 +1,23 @@
-//! The token that a command is about, and which sightings are one token.
+//! The token that a command is about.
 
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
 use super::Context;
 use super::incomplete;
 use super::readers::Door;
 use super::reading::{Reading, Scope, Served, Wanted, document, read, read_all, target};
+use super::unread::is_same_reader;
 use crate::domain::known::last_part;
 use crate::domain::raised::{self, Raised};
 use crate::domain::selector::{
-    Degree, Member, Named, Selectable, SelectionError, Selector, Unread, Which, choose, is_certain, meant, same_token,
-    telling,
+    Degree, Member, Named, Selectable, SelectionError, Selector, Unread, Which, choose, is_certain, meant, telling,
 };
-use crate::driver::client::Target;
+use crate::driver::client::{Target, readers};
 use crate::driver::discover::{Discovery, Found};
 use crate::driver::protocol::{CertificateMark, Library, RawText, TokenReading};
 use crate::report::Kind;
-use crate::report::copies::fingerprint;
-use crate::report::inventory::{Certificate, Driver, DriverStatus, Inventory, Pairing, Sighting, Token};
-
-/// Folds sightings of one token through several drivers: the first driver found serves it, the others are noted. A
-/// driver that only passes on others' data, such as p11-kit's proxy, serves no token that another driver shows; nor does
-/// one that failed on it where another shows as many certificates.
-pub fn fold_sightings(inventory: &mut Inventory, served: &[Served]) {
-    let passing_on = served.iter().filter(|one| one.found.passes_on);
-    let passing_on: HashSet<String> = passing_on.map(|one| one.found.path.display().to_string()).collect();
-    let mut first: HashMap<String, Vec<usize>> = HashMap::new();
-    let mut folded: Vec<(usize, usize)> = Vec::new();
-    let mut in_turn: Vec<(usize, &Token)> = inventory.tokens.iter().enumerate().collect();
-    let most = most_read(&inventory.tokens);
-    in_turn.sort_by_cached_key(|(_, token)| {
-        let read = || token.identity.serial_key().and_then(|serial| most.get(&serial).copied());
-        let is_inferior = token.is_partly_unread() && read().is_some_and(|read| read >= read_of(token));
-        (is_inferior, passing_on.contains(&token.driver))
-    });
-    for (at, token) in in_turn {
-        let Some(serial) = token.identity.serial_key() else { continue };
-        let seen = first.entry(serial).or_default();
-        let of = |earlier: &usize| inventory.tokens.get(*earlier);
-        let is_original = |earlier: &&usize| {
-            let known = of(earlier);
-            known.is_some_and(|earlier| earlier.driver != token.driver && is_same(earlier, token))
-        };
-        // Two cards may be alike; then the reader shows which of them this is.
-        let beside =
-            |earlier: &&usize| of(earlier).is_some_and(|earlier| earlier.identity.reader == token.identity.reader);
-        let alike: Vec<&usize> = seen.iter().filter(is_original).collect();
-        let original = alike.iter().find(|earlier| beside(earlier)).or(alike.first()).map(|earlier| **earlier);
-        match original {
-            Some(original) => folded.push((at, original)),
-            None => seen.push(at),
-        }
-    }
-    for (at, original) in &folded {
-        let again = inventory.tokens.get(*at).map(|again| Sighting {
-            driver: again.driver.clone(),
-            slot: again.identity.slot,
-            slot_text: again.identity.slot_text.clone(),
-        });
-        if let Some(token) = inventory.tokens.get_mut(*original) {
-            token.also_seen_by.extend(again);
-        }
-    }
-    let gone: HashSet<usize> = folded.into_iter().map(|(at, _)| at).collect();
-    let mut at = 0..;
-    inventory.tokens.retain(|_| at.next().is_some_and(|at| !gone.contains(&at)));
-}
-
-/// How many certificates of a token were read.
-fn read_of(token: &Token) -> usize {
-    token.certificates.iter().filter_map(fingerprint).count()
-}
-
-/// The most certificates that a driver read without a failure, by serial.
-fn most_read(tokens: &[Token]) -> HashMap<String, usize> {
-    let mut most = HashMap::new();
-    for token in tokens.iter().filter(|token| !token.is_partly_unread()) {
-        let Some(serial) = token.identity.serial_key() else { continue };
-        let known = most.entry(serial).or_insert(0);
-        *known = read_of(token).max(*known);
-    }
-    most
-}
-
-fn is_same(one: &Token, other: &Token) -> bool {
-    same_token(&one.sighting(), &other.sighting())
-}
+use crate::report::inventory::{Certificate, Driver, DriverStatus, Inventory, Pairing, Token};
 
 /// The tokens of a document as candidates for a selector.
 fn candidates<'a>(inventory: &'a Inventory, served: &'a [Served]) -> Vec<Selectable<'a>> {
@@ -205,7 +137,7 @@ fn one_of(context: &Context<'_>, or_blank: bool) -> raised::Result<Chosen> {
         .map_err(|error| beside_failures(context, error, &inventory))?;
     let chosen =
         chosen(context, &inventory, at, &reading).ok_or_else(|| SelectionError::NoToken(context.same_drivers()))?;
-    let (unread, names): (Vec<Unread<'_>>, Vec<String>) = unread(&inventory, &reading.served).unzip();
+    let (unread, names): (Vec<Unread<'_>>, Vec<String>) = unread(context, &inventory, &reading.served).unzip();
     let selector = context.token.as_ref();
     let renumbered = chosen.door.as_ref().is_some_and(|door| door.is_renumbered);
     if candidates.get(at).is_some_and(|candidate| is_certain(selector, candidate, &unread, renumbered)) {
@@ -216,18 +148,23 @@ fn one_of(context: &Context<'_>, or_blank: bool) -> raised::Result<Chosen> {
 
 /// What could not be read and may hold any token, each with its name. A driver that was found, not named, and that the
 /// system cannot load serves nothing anywhere.
-fn unread<'a>(inventory: &'a Inventory, served: &'a [Served]) -> impl Iterator<Item = (Unread<'a>, String)> {
+fn unread<'a>(
+    context: &Context<'_>,
+    inventory: &'a Inventory,
+    served: &'a [Served],
+) -> impl Iterator<Item = (Unread<'a>, String)> {
     let is_there = |driver: &str, slot: Option<u64>| {
         inventory.tokens.iter().any(|token| token.driver == driver && Some(token.identity.slot) == slot)
     };
+    // Drivers without PC/SC choose names of their own ("Slot 0"), and long ones may be cut alike: only a name that PC/SC
+    // gives to one reader is that reader's.
+    let known = LazyCell::new(|| readers(&context.launcher).unwrap_or_default());
+    let is_one = move |name: &str| known.iter().filter(|one| is_same_reader(&one.name, name)).count() == 1;
     // The card in a reader that another driver shows: the vendor's, mostly, where this one does not know the card.
-    let is_read_elsewhere = |driver: &str, reader: Option<&String>| {
-        reader.is_some_and(|reader| {
-            inventory
-                .tokens
-                .iter()
-                .any(|token| token.driver != driver && token.identity.reader.as_ref() == Some(reader))
-        })
+    let is_read_elsewhere = move |driver: &str, reader: &str| {
+        let others = inventory.tokens.iter().filter(|token| token.driver != driver);
+        let mut shown = others.filter_map(|token| token.identity.reader.as_deref());
+        shown.any(|other| is_same_reader(other, reader)) && is_one(reader)
     };
     let is_named = |path: &str| served.iter().any(|one| one.found.named && one.path() == path);
     let is_idle = move |driver: &Driver| driver.status == DriverStatus::Unloadable && !is_named(&driver.path);
@@ -237,7 +174,9 @@ fn unread<'a>(inventory: &'a Inventory, served: &'a [Served]) -> impl Iterator<I
         .filter(move |driver| driver.status.is_failure() && !is_idle(driver))
         .flat_map(|driver| driver.failures().map(move |failure| (driver, failure)))
         .filter(move |(driver, failure)| !is_there(&driver.path, failure.slot))
-        .filter(move |(driver, failure)| !is_read_elsewhere(&driver.path, failure.reader.as_ref()))
+        .filter(move |(driver, failure)| {
+            !failure.reader.as_deref().is_some_and(|reader| is_read_elsewhere(&driver.path, reader))
+        })
         .map(|(driver, failure)| {
             let name = failure.reader.clone().unwrap_or_else(|| last_part(&driver.path).to_owned());
             (Unread { driver: &driver.path, slot: failure.slot }, name)

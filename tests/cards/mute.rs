@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::desk::{Desk, OPENPGP};
+use super::desk::{Desk, OPENPGP, PIV};
 use super::support::{CardKind, Cards, Home, Outcome, UnblockStyle};
 
 pub(crate) const BOTH: [CardKind; 2] = [CardKind::OpenPgp, CardKind::OpenPgp];
@@ -233,4 +233,19 @@ fn a_stopped_smart_card_service_is_told_whenever_a_driver_of_cards_found_no_read
     let report = run(&["--format", "json", "check"]).json();
     let notes = report["drivers"][0]["notes"].to_string();
     assert!(notes.contains(sentence), "{notes}");
+}
+
+#[test]
+fn a_card_that_another_driver_cannot_read_is_no_other_card_in_the_reader_that_pcsc_knows() {
+    use super::support::{Fault, Script, Token};
+    let desk = Desk::new(&[CardKind::Piv], UnblockStyle::Default);
+    let name = desk.run(&["token", "list"]).word("/tokens/0/reader").to_owned();
+    for (called, status, presented) in [("Slot 0", 7, &[][..]), (&name, 0, &["20-0080-9000"])] {
+        let slot = json!({"id": 1, "description": called, "token": {"label": "unread", "objects": []}});
+        let sick = Script::empty().raw_slot(slot).fault(Fault::at("C_GetTokenInfo").returns("CKR_DEVICE_ERROR"));
+        let sick = sick.install();
+        let module = sick.module_text();
+        let verify = ["--module", module, "pin", "verify", "--token", PIV];
+        desk.run_with(&verify, &[("pin", Cards::PIN)]).expect(status, presented, (3, 3), called);
+    }
 }
