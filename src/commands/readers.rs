@@ -67,7 +67,7 @@ pub(super) struct Survey<'a> {
     pub found: &'a Found,
     /// What is read of it.
     pub want: Want<'a>,
-    /// Takes what has been read, and is told of the progress.
+    /// Takes what has been read, and follows the progress.
     pub listener: Listener<'a, Assembled>,
 }
 

@@ -288,7 +288,7 @@ fn beside_what_could_not_be_read_a_pin_goes_only_to_a_token_that_is_named_beyond
         }
         assert_eq!(rig.calls().count("C_Login"), 4, "{failing}");
     }
-    // Drivers without PC/SC call their slots as they like: an equal name is no proof that it is the same token.
+    // Drivers without PC/SC call their slots as they like: an equal name does not prove that it is the same token.
     let rig = one(serial());
     let sick = Script::tokens(1).fault(Fault::at("C_GetTokenInfo").returns("CKR_DEVICE_ERROR")).install();
     let mut command = home.process();
