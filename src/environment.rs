@@ -211,9 +211,9 @@ impl Environment {
         folders
     }
 
-    /// The configuration file of OpenSC.
+    /// The configuration file of OpenSC. An empty variable names one that does not exist: OpenSC then reads none.
     pub fn opensc_conf(&self) -> Option<PathBuf> {
-        self.path("OPENSC_CONF")
+        self.values.get(OsStr::new("OPENSC_CONF")).map(PathBuf::from)
     }
 
     /// The socket of pcscd if it was moved.

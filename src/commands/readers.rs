@@ -7,19 +7,21 @@
 
 mod beyond;
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Context;
 use super::assemble::{Assembled, recognise};
 use super::reading::{Served, target};
+use super::unread::is_same_reader;
 use crate::at_once::at_once;
 use crate::domain::known::Family;
 use crate::domain::phrase::Phrase;
-use crate::driver::client::{DriverReading, Listener, Target, Want, readers, survey};
+use crate::driver::client::{DriverReading, Listener, SlotOutcome, Target, Want, readers, survey};
 use crate::driver::discover::{Found, Service, service_state};
 use crate::driver::header;
-use crate::driver::opensc_conf::{OneReader, candidates, entries_hiding};
+use crate::driver::opensc_conf::{OneReader, Slots, Source, entries_hiding};
 use crate::driver::protocol::{Failure, Reader};
 use crate::environment::Environment;
 use crate::report::inventory::FailureKind;
@@ -45,6 +47,11 @@ impl Door {
     /// The host's own number of a slot.
     pub fn inside(&self, slot: u64) -> u64 {
         slot.saturating_sub(self.first)
+    }
+
+    /// The configuration with which OpenSC shows only that reader.
+    pub fn configuration(&self) -> &Path {
+        self.configuration.path()
     }
 
     /// The driver as served through this door.
@@ -158,11 +165,14 @@ impl Survey<'_> {
             about(Failure { detail: Some(error.to_string()), ..Failure::new(FailureKind::NotApart) })
         };
         let folders = self.context.environment.temporary_folders();
-        let configuration =
-            OneReader::write(&folders, &opensc_files(self.context, self.found), &entries).map_err(cannot_write)?;
+        let source = opensc_files(self.context, self.found);
+        let configuration = OneReader::write(&folders, &source, &entries).map_err(cannot_write)?;
         let mut reading = self.behind(&configuration, self.want.slots);
-        match reading.failure.take() {
-            Some(failure) => Err(about(failure)),
+        if let Some(failure) = reading.failure.take() {
+            return Err(about(failure));
+        }
+        match keep_only(&mut reading, reader, readers, Slots::read(&source)) {
+            Some(other) => Err(about(Failure { cards_in: vec![other], ..Failure::new(FailureKind::NotApart) })),
             None => Ok((configuration, reading)),
         }
     }
@@ -183,10 +193,41 @@ fn give_up(read: &mut DriverReading<Assembled>, failure: Failure) {
     read.readers.push(failure);
 }
 
-/// The locations of the user's opensc.conf for a driver.
-pub(super) fn opensc_files(context: &Context<'_>, found: &Found) -> Vec<PathBuf> {
+/// Removes empty readers that could not be hidden. Returns another reader with a card that is shown as well: then OpenSC
+/// did not heed the configuration, and nothing tells which card is whose.
+fn keep_only<T>(reading: &mut DriverReading<T>, reader: &Reader, readers: &[Reader], slots: Slots) -> Option<String> {
+    let is_it = |shown: &str| is_same_reader(shown, &reader.name);
+    let other_of = |shown: &str| {
+        let mut others = readers.iter().filter(|other| other.holds_card && other.name != reader.name);
+        others.find(|other| is_same_reader(shown, &other.name)).map(|other| other.name.clone())
+    };
+    let shown = || reading.slots.values().filter_map(SlotOutcome::reader);
+    if let Some(other) = shown().filter(|name| !is_it(name)).find_map(other_of) {
+        return Some(other);
+    }
+    // Names that were cut may be equal: then there must be slots of one reader.
+    let alike = shown().find_map(other_of);
+    reading.slots.retain(|_, outcome| outcome.reader().is_none_or(is_it));
+    let places: BTreeSet<u64> = reading.slots.keys().map(|slot| slots.reader_of(*slot)).collect();
+    alike.filter(|_| places.len() > 1)
+}
+
+/// The user's opensc.conf for a driver.
+pub(super) fn opensc_files(context: &Context<'_>, found: &Found) -> Source {
     let named = found.settings.opensc_conf.clone().or_else(|| context.environment.opensc_conf());
-    candidates(named.as_deref(), context.environment.program_files().as_deref())
+    let program_files = context.environment.program_files();
+    Source::new(&found.path, named.as_deref(), &code_of(found), program_files.as_deref())
+}
+
+/// Where OpenSC's code for a driver may be: its library in the driver's folder or the one above, or the driver itself.
+fn code_of(found: &Found) -> Vec<PathBuf> {
+    let real = std::fs::canonicalize(&found.path).ok();
+    let paths = real.iter().map(PathBuf::as_path).chain([&*found.path]);
+    let folders: Vec<&Path> = paths.flat_map(|path| path.ancestors().skip(1).take(2)).collect();
+    let needed = header::needed(&found.path).map(|needed| needed.libraries).unwrap_or_default();
+    let libraries = needed.iter().filter(|library| library.starts_with("libopensc."));
+    let beside = libraries.flat_map(|library| folders.iter().map(move |folder| folder.join(library)));
+    beside.chain([found.path.clone()]).collect()
 }
 
 /// Adds the data of one reader; its slots continue after `first`.

@@ -251,7 +251,7 @@ pub fn target(context: &Context<'_>, found: &Found) -> Target {
         timeout,
         hosts: hosts.unwrap_or(1),
         total: total.unwrap_or_else(|| usual_time(timeout.unwrap_or(context.launcher.timeout))),
-        variables: Vec::new(),
+        variables: found.settings.opensc_conf.iter().map(|file| ("OPENSC_CONF", file.clone())).collect(),
         confine: confine.then(|| Confine { write: folders.map(|folder| OsText::from_path(folder)).collect() }),
     }
 }

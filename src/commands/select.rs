@@ -7,7 +7,7 @@ use super::Context;
 use super::incomplete;
 use super::readers::Door;
 use super::reading::{Reading, Scope, Served, Wanted, document, read, read_all, target};
-use super::unread::is_same_reader;
+use super::unread::{is_same_reader, shortest};
 use crate::domain::known::last_part;
 use crate::domain::raised::{self, Raised};
 use crate::domain::selector::{
@@ -159,7 +159,7 @@ fn unread<'a>(
     // Drivers without PC/SC choose names of their own ("Slot 0"), and long ones may be cut alike: only a name that PC/SC
     // gives to one reader is that reader's.
     let known = LazyCell::new(|| readers(&context.launcher).unwrap_or_default());
-    let is_one = move |name: &str| known.iter().filter(|one| is_same_reader(&one.name, name)).count() == 1;
+    let is_one = move |name: &str| known.iter().filter(|one| is_same_reader(&one.name, &shortest(name))).count() == 1;
     // The card in a reader that another driver shows: the vendor's, mostly, where this one does not know the card.
     let is_read_elsewhere = move |driver: &str, reader: &str| {
         let others = inventory.tokens.iter().filter(|token| token.driver != driver);

@@ -157,6 +157,8 @@ pub enum OpenScStyle {
     SetPinInSpecificContext,
     /// `C_InitPIN` in an SO session.
     InitPinInSoSession,
+    /// Unknown: the file is written so that OpenSC may read something else in it than its author meant.
+    Unclear,
 }
 
 impl OpenScStyle {
@@ -173,7 +175,7 @@ impl OpenScStyle {
     /// The method it results in.
     pub fn way(self) -> Way {
         match self {
-            Self::None => Way::Outside,
+            Self::None | Self::Unclear => Way::Outside,
             Self::SetPinInUnloggedSession => Way::PukSetPin,
             Self::SetPinInSpecificContext => Way::PukSetPinContext,
             Self::InitPinInSoSession => Way::SoInitPin,

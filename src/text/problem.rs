@@ -184,7 +184,11 @@ fn failure_in(failure: &DriverFailure, words: Words) -> Phrase {
         FailureKind::WritableByOthers => Phrase::new("driver-writable-by-others"),
         FailureKind::OtherVersion => Phrase::new("driver-other-version"),
         FailureKind::NotApart => match failure.cards_in.first() {
-            Some(other) => Phrase::new("reader-not-apart").with("other", other.as_str()),
+            Some(other) => {
+                let is_part = failure.reader.as_ref().is_none_or(|reader| reader.contains(other));
+                Phrase::new(if is_part { "reader-not-apart" } else { "reader-not-hidden" })
+                    .with("other", other.as_str())
+            }
             None => Phrase::new("reader-no-copy"),
         },
     };

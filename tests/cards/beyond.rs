@@ -116,3 +116,36 @@ fn a_reader_without_a_slot_that_cannot_be_read_apart_is_named() {
     assert_eq!(failures[0]["reader"], names[1], "{}", run.said);
     assert_eq!((&failures[0]["kind"], &failures[0]["cards_in"]), (&json!("not-apart"), &json!([names[0]])));
 }
+
+#[test]
+fn each_card_is_read_once_however_opensc_conf_is_written() {
+    let desk = in_first_and_fifth_reader();
+    for text in [
+        "App Default {\n debug = 0;\n}\n",
+        "app default {\n debug = 0;\n}\n}\n",
+        "app default {\n pkcs11 {\n max_virtual_slots = 16;\n max_virtual_slots = 64;\n}\n}\n",
+    ] {
+        desk.cards.configure(text);
+        let run = desk.run(&["token", "list"]);
+        assert_eq!(
+            (run.status, labels(&run.report)),
+            (0, vec![OPENPGP, SECOND, OPENPGP, SECOND]),
+            "{text}: {}",
+            run.said
+        );
+        let mut readers: Vec<_> = places(&run).into_iter().map(|place| place.0).collect();
+        readers.dedup();
+        assert_eq!(readers, ["Virtual reader 00 00", "Far reader 00 00"], "{text}: {}", run.said);
+    }
+}
+
+#[test]
+fn a_card_in_a_reader_whose_name_opensc_cuts_is_read_once() {
+    let desk = Desk { home: Home::new(), cards: Cards::in_a_reader_of_a_long_name(BOTH) };
+    let run = desk.run(&["token", "list"]);
+    assert_eq!((run.status, labels(&run.report)), (0, vec![OPENPGP, SECOND, OPENPGP, SECOND]), "{}", run.said);
+    assert!(places(&run)[2].0.ends_with("..."), "cut: {}", run.said);
+    assert_eq!(run.report["drivers"][0]["notes"], json!([]), "OpenSC has slots for it: {}", run.said);
+    let doctor = desk.run(&["doctor"]);
+    assert!(!doctor.said.contains("no driver recognises"), "{}", doctor.said);
+}

@@ -62,6 +62,27 @@ fn an_opensc_conf_that_cannot_be_read_counts_as_empty_beside_a_mute_card() {
 }
 
 #[test]
+fn the_healthy_card_is_read_beside_a_mute_one_however_opensc_conf_is_written() {
+    let (desk, names, variables) = with_a_mute_card(0);
+    let texts = [
+        "App Default {\n debug = 0;\n}\n",
+        "app default{\n debug = 0;\n}\n",
+        "app default {\n debug = 0;\n}\n}\n",
+        "app x {\n debug_file = \"/tmp/x;\n}\napp default {\n debug = 0;\n}\n",
+        "# c\rapp default {\r debug = 0;\r}\r",
+    ];
+    std::thread::scope(|scope| {
+        for (number, text) in texts.iter().enumerate() {
+            let (file, home) = (desk.file(&format!("{number}.conf"), text), &desk.home);
+            let (variables, mute) = (variables.clone(), &names[0]);
+            scope.spawn(move || {
+                expect_the_healthy_card(&mut home.process(), variables, ("OPENSC_CONF", &file), mute);
+            });
+        }
+    });
+}
+
+#[test]
 fn a_missing_folder_for_temporary_files_costs_no_card_beside_a_mute_one() {
     let (desk, names, variables) = with_a_mute_card(1);
     let missing = Path::new("/missing/folder");

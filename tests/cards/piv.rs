@@ -183,3 +183,48 @@ fn a_style_that_does_not_unlock_a_piv_card_sends_it_nothing() {
         run.expect(7, &[], (3, 3), &format!("{style:?}: a PIV card has no security officer"));
     }
 }
+
+/// What OpenSC reads otherwise than it looks, or not at all: nothing is set there.
+fn misread() -> [String; 6] {
+    let set = "user_pin_unblock_style = set_pin_in_unlogged_session;";
+    [
+        "app default {\n pkcs11 {\n user_pin_unblock_style=set_pin_in_unlogged_session;\n }\n}\n".to_owned(),
+        format!("app default {{\n pkcs11 {{\n {set}\n }}\n}}\n}}\n"),
+        format!("app default{{\n pkcs11{{\n {set}\n }}\n}}\n"),
+        format!("app default {{\n pkcs11 {{\n USER_PIN_UNBLOCK_STYLE = none;\n {set}\n }}\n}}\n"),
+        format!("app Opensc-Pkcs11 {{\n pkcs11 {{\n }}\n}}\napp default {{\n pkcs11 {{\n {set}\n }}\n}}\n"),
+        format!("app default {{\n}}\napp default {{\n pkcs11 {{\n {set}\n }}\n}}\n"),
+    ]
+}
+
+#[test]
+fn a_style_that_opensc_does_not_read_costs_no_try() {
+    let desk = Desk::new(&[CardKind::Piv], UnblockStyle::Default);
+    let unlock = ["pin", "unlock", "--yes", "--token", PIV];
+    for (number, text) in misread().iter().enumerate() {
+        desk.cards.configure(text);
+        let run = desk.run_with(&unlock, &[("puk", Cards::ADMIN), ("new-pin", NEW)]).expect(7, &[], (3, 3), text);
+        assert_eq!(run.word("/way"), "outside", "{text}: {}", run.said);
+        let told = run.report["plan"]["cares"].to_string();
+        assert_eq!(told.contains("unusual way"), number < 4, "{text}: {told}");
+    }
+}
+
+#[test]
+fn the_configuration_that_is_believed_is_the_one_that_opensc_gets() {
+    let desk = Desk::new(&[CardKind::Piv], UnblockStyle::Default);
+    let conf = desk.file(
+        "named.conf",
+        "app default {\n pkcs11 {\n user_pin_unblock_style = set_pin_in_unlogged_session;\n }\n}\n",
+    );
+    let module = Cards::module();
+    let config = desk.file("config.toml", &format!("[[driver]]\npath = {module:?}\nopensc_conf = {conf:?}\n"));
+    let config = config.to_str().expect("UTF-8");
+    let unlock = ["--config", config, "pin", "unlock", "--yes", "--token", PIV];
+    let run = desk.run_with(&unlock, &[("puk", Cards::ADMIN), ("new-pin", NEW)]);
+    let run = run.expect(0, &["2C-0080-9000", "20-0080-9000"], (3, 3), "as the named file says");
+    assert_eq!(run.word("/plan/opensc_conf"), conf.to_str().expect("UTF-8"), "{}", run.said);
+    // The same card with the file of the variable, in which no style is set.
+    let run = desk.run_with(&unlock[2..], &[("puk", Cards::ADMIN), ("new-pin", Cards::PIN)]);
+    run.expect(7, &[], (3, 3), "as the other file says");
+}

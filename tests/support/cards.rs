@@ -80,6 +80,12 @@ impl Cards {
         Self::start(&kinds, UnblockStyle::Default, &["Virtual reader 00 00"])
     }
 
+    /// Two cards in two readers, the second of which has a name that OpenSC cuts.
+    pub fn in_a_reader_of_a_long_name(kinds: [CardKind; 2]) -> Self {
+        let name = "Broadcom Corp Contacted SmartCard [Contacted SmartCard] (0123456789ABCD)";
+        Self::start(&kinds, UnblockStyle::Default, &[name])
+    }
+
     /// Two cards in the first and the fifth reader; by default OpenSC has slots for four.
     pub fn in_first_and_fifth_reader(kinds: [CardKind; 2]) -> Self {
         Self::start(&kinds, UnblockStyle::Default, &["Far reader", "Empty reader"])
@@ -126,6 +132,11 @@ impl Cards {
             ("OPENSC_CONF", self.folder.path().join("opensc.conf")),
             ("PIV_EXT_AUTH_KEY", self.folder.path().join("admin.key")),
         ]
+    }
+
+    /// Replaces the user's opensc.conf.
+    pub fn configure(&self, text: &str) {
+        std::fs::write(self.folder.path().join("opensc.conf"), text).expect("opensc.conf");
     }
 
     /// The cards' current PIN counters, in the order of creation.

@@ -1,7 +1,7 @@
 //! `pin change`: the user or SO PIN, with the old one.
 
 use super::attempt::attempt;
-use super::facts::advice_for;
+use super::facts::settled_advice;
 use super::guard::look_for_mark;
 use super::proof::{challenge, prove};
 use super::spec::Spec;
@@ -30,7 +30,7 @@ pub struct ChangeRequest {
 /// Changes a PIN, once, and verifies a user PIN by a login.
 pub fn change(desk: &mut Desk<'_, '_>, request: &ChangeRequest) -> raised::Result<Ended<PinChange>> {
     let mut chosen = one_token(desk.context)?;
-    let (advice, _conf) = advice_for(desk.context, &chosen, None);
+    let (advice, _conf) = settled_advice(desk.context, &mut chosen, None);
     let (spends, deed, calls): (_, _, &'static [PinCall]) = match (request.so, advice.login_before_change) {
         (true, _) => (Role::SoPin, Deed::SetPinSo, &[PinCall::LoginSo, PinCall::SetPin]),
         (false, true) => (Role::UserPin, Deed::SetPinUser, &[PinCall::LoginUser, PinCall::SetPin]),

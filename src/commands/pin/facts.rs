@@ -8,7 +8,7 @@ use crate::domain::known::{Card, Family, recognise_card, recognise_token};
 use crate::domain::phrase::Phrase;
 use crate::domain::unlock::{Facts, OpenScStyle, UnlockAdvice, Way, advise};
 use crate::driver::discover::Found;
-use crate::driver::opensc_conf;
+use crate::driver::opensc_conf::{self, OneReader, read_style, settle};
 use crate::driver::protocol::Library;
 use crate::journal::attempt::SecretKind;
 use crate::journal::{PastTry, Place, wrong_tries};
@@ -16,23 +16,50 @@ use crate::report::inventory::Token;
 use crate::report::pin::RecentTry;
 
 /// The setting in opensc.conf for unblocking, and its file.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(super) struct OpenSc {
     /// The style; `None` (the style of that name) if no file sets it.
     pub(super) style: OpenScStyle,
     /// The file.
     pub(super) file: Option<String>,
+    /// What OpenSC is given instead of it; it is there as long as this value.
+    _copy: Option<OneReader>,
 }
 
 /// Reads opensc.conf for a driver; once per run is enough.
 pub(super) fn opensc(context: &Context<'_>, found: &Found) -> OpenSc {
-    let read = opensc_conf::read_style(&opensc_files(context, found));
-    OpenSc { style: read.style, file: read.file.map(|path| path.display().to_string()) }
+    let read = read_style(&opensc_files(context, found));
+    OpenSc { style: read.style, file: read.file.map(|path| path.display().to_string()), _copy: None }
 }
 
 /// The advice for the chosen token, and the setting that it depends on; `named` is a method named by an option.
 pub(super) fn advice_for(context: &Context<'_>, chosen: &Chosen, named: Option<Way>) -> (UnlockAdvice, OpenSc) {
     let conf = opensc(context, &chosen.found);
+    (advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf, named), conf)
+}
+
+/// The same, before calls that mean something else in another style: from now on OpenSC is given a private copy of what
+/// was read here, whatever it would have found by itself.
+pub(super) fn settled_advice(context: &Context<'_>, chosen: &mut Chosen, named: Option<Way>) -> (UnlockAdvice, OpenSc) {
+    if recognise(&chosen.found, chosen.library.as_ref()).is_none_or(|known| known.family != Family::OpenSc) {
+        return advice_for(context, chosen, named);
+    }
+    let source = opensc_files(context, &chosen.found);
+    let (mut read, copy) = match &chosen.door {
+        // Its host has a copy of its own.
+        Some(door) => {
+            let style = read_style(&source.at(door.configuration())).style;
+            (opensc_conf::Found { style, ..read_style(&source) }, None)
+        }
+        None => settle(&source, &context.environment.temporary_folders()),
+    };
+    if chosen.door.is_none() {
+        let given = copy.as_ref().map(|copy| copy.path().to_owned());
+        chosen.found.settings.opensc_conf =
+            given.or_else(|| read.file.clone()).or(chosen.found.settings.opensc_conf.take());
+    }
+    let file = read.file.take().map(|path| path.display().to_string());
+    let conf = OpenSc { style: read.style, file, _copy: copy };
     (advice(&chosen.found, chosen.library.as_ref(), &chosen.token, &conf, named), conf)
 }
 

@@ -2,7 +2,7 @@
 
 use super::attempt::{Attempted, attempt, blank};
 use super::challenge::Challenge;
-use super::facts::{advice_for, recent_tries};
+use super::facts::{OpenSc, recent_tries, settled_advice};
 use super::proof::{challenge, prove, read_objects};
 use super::record::refused_at_once;
 use super::spec::Spec;
@@ -42,6 +42,8 @@ struct Known {
     plan: Plan,
     /// Its contents, if they have been read already.
     objects: Option<Token>,
+    /// The setting that the method depends on, as OpenSC is given it until the end.
+    _conf: OpenSc,
 }
 
 fn known(context: &Context<'_>, by_challenge: bool) -> raised::Result<Known> {
@@ -52,7 +54,7 @@ fn known(context: &Context<'_>, by_challenge: bool) -> raised::Result<Known> {
         chosen.token.user_pin.clone_from(&token.user_pin);
         chosen.token.so_pin.clone_from(&token.so_pin);
     }
-    let (advice, conf) = advice_for(context, &chosen, by_challenge.then_some(Way::ChallengeResponse));
+    let (advice, conf) = settled_advice(context, &mut chosen, by_challenge.then_some(Way::ChallengeResponse));
     let secret = secret_of(advice.way).map(SecretKind::from);
     let say = |phrase: &Phrase| context.texts.say(phrase);
     let plan = Plan {
@@ -67,11 +69,11 @@ fn known(context: &Context<'_>, by_challenge: bool) -> raised::Result<Known> {
         configured: advice.configured,
         barrier: advice.barrier.map(|barrier| say(&not_now(barrier, &chosen).phrase())),
         last_try: advice.last_try,
-        opensc_conf: conf.file.filter(|_| advice.row == "opensc"),
+        opensc_conf: conf.file.clone().filter(|_| advice.row == "opensc"),
         config_lines: config_lines(context, &chosen, advice.way),
         recent_tries: secret.map(|secret| recent_tries(context, &chosen.token, secret)).unwrap_or_default(),
     };
-    Ok(Known { chosen, advice, plan, objects })
+    Ok(Known { chosen, advice, plan, objects, _conf: conf })
 }
 
 /// The lines for the config once the token's issuer has confirmed the method.

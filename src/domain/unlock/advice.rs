@@ -104,6 +104,13 @@ fn row_of(family: Option<Family>) -> Option<&'static WayRow> {
     by_family.or_else(|| ROWS.last())
 }
 
+/// Whether OpenSC takes, or may take, the old PIN of a change in a public session for a PUK, whatever the method.
+fn takes_pin_for_puk(facts: &Facts<'_>) -> bool {
+    let library = known::recognise(facts.library_description, facts.library_manufacturer, facts.file_name);
+    library.is_some_and(|known| known.family == Family::OpenSc)
+        && matches!(facts.opensc_style, OpenScStyle::SetPinInUnloggedSession | OpenScStyle::Unclear)
+}
+
 /// The method that opensc.conf's style means for a card. A PIV card has no security officer, whatever the style.
 fn opensc_way(style: OpenScStyle, card: Option<Card>) -> Way {
     match (style.way(), card) {
@@ -116,6 +123,7 @@ fn opensc_cares(style: OpenScStyle, card: Option<Card>) -> Vec<Phrase> {
     let has_no_so = matches!(card, Some(Card::Piv | Card::YubiKey));
     let style_care = match style {
         OpenScStyle::None => Some("unlock-care-opensc-change"),
+        OpenScStyle::Unclear => Some("unlock-care-opensc-unclear"),
         OpenScStyle::InitPinInSoSession if has_no_so => Some("unlock-care-piv-no-so"),
         OpenScStyle::SetPinInUnloggedSession if card == Some(Card::OpenPgp) => Some("unlock-care-resetting-code"),
         _ => None,
@@ -177,6 +185,7 @@ pub fn advise(facts: &Facts<'_>) -> UnlockAdvice {
         // If a driver takes C_SetPIN in a public session as unblocking with the PUK, a change must log in first:
         // otherwise the old PIN would use a try of the PUK.
         login_before_change: way == Way::PukSetPin
+            || takes_pin_for_puk(facts)
             || family.is_some_and(|family| LOGIN_BEFORE_CHANGE.contains(&family)),
     }
 }

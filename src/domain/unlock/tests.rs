@@ -190,6 +190,7 @@ fn opensc_goes_as_opensc_conf_says() {
         (OpenScStyle::SetPinInUnloggedSession, Way::PukSetPin),
         (OpenScStyle::SetPinInSpecificContext, Way::PukSetPinContext),
         (OpenScStyle::InitPinInSoSession, Way::SoInitPin),
+        (OpenScStyle::Unclear, Way::Outside),
     ];
     for (style, way) in rows {
         expect(&Case { token: ("Aventra", "PKCS#15"), ..Case::opensc(style) }, "opensc", way, false);
@@ -198,6 +199,29 @@ fn opensc_goes_as_opensc_conf_says() {
     assert_eq!(advice.permit(true), Err(Barrier::Outside), "C_SetPIN with a PUK would be a change there");
     let advice = Case::opensc(OpenScStyle::SetPinInSpecificContext).advice();
     assert_eq!(advice.permit(true), Err(Barrier::ContextSpecific), "known, but not offered");
+}
+
+#[test]
+fn where_opensc_may_take_a_pin_for_a_puk_a_change_logs_in_first() {
+    let hsm = ("www.CardContact.de", "SmartCard-HSM");
+    for (style, first) in [
+        (OpenScStyle::None, false),
+        (OpenScStyle::InitPinInSoSession, false),
+        (OpenScStyle::SetPinInUnloggedSession, true),
+        (OpenScStyle::Unclear, true),
+    ] {
+        for case in [
+            Case::opensc(style),
+            Case { configured: Some(Way::SoInitPin), ..Case::opensc(style) },
+            Case { token: hsm, ..Case::opensc(style) },
+        ] {
+            assert_eq!(case.advice().login_before_change, first, "{style:?}: {:?}", case.token);
+        }
+        assert!(!Case { style, ..Case::softhsm() }.advice().login_before_change, "{style:?}: not of this driver");
+    }
+    let unclear = Case::opensc(OpenScStyle::Unclear);
+    assert_eq!(unclear.advice().permit(true), Err(Barrier::Outside), "the PUK could be taken for an old PIN");
+    assert!(unclear.cares().contains(&"unlock-care-opensc-unclear"), "and it is said why");
 }
 
 #[test]

@@ -1,26 +1,32 @@
 //! Reads `user_pin_unblock_style` and the number of slots from opensc.conf, as OpenSC itself would, and makes copies that
 //! show it only one reader.
 //!
-//! Imports `domain`, `waiting`. OpenSC looks for the first `pkcs11` block, first in `app opensc-pkcs11`, then in `app
-//! default`; it does not merge the two. Pitfalls: an option in another block of the same file has no effect; a file that
-//! cannot be read is not an error, for OpenSC then takes its defaults.
+//! Imports `domain`, `waiting`. OpenSC looks for the first `pkcs11` block, first in the driver's own app (`app
+//! opensc-pkcs11`), then in `app default`; it does not merge the two. Pitfalls: an option in another block of the same
+//! file has no effect; a file that cannot be read is not an error, for OpenSC then takes its defaults.
 
 mod one_reader;
 mod slots;
+mod source;
+mod syntax;
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use self::syntax::{Block, Configuration};
 use crate::domain::unlock::OpenScStyle;
-use crate::waiting;
 
 pub use one_reader::{OneReader, entries_hiding};
 pub use slots::Slots;
+pub use source::Source;
 
 /// The maximum that is read of a configuration file.
 const MAXIMUM: u64 = 1 << 20;
-/// The maximum nesting that is followed; OpenSC's own is three.
-const DEEPEST: usize = 32;
+/// The maximum nesting that OpenSC accepts.
+const DEEPEST: usize = 16;
+/// The name of the app, unless the driver is another build.
+const OPENSC: &str = "opensc-pkcs11";
+/// The option for unblocking.
+const STYLE: &str = "user_pin_unblock_style";
 
 /// A setting of the configuration, and where it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,179 +37,65 @@ pub struct Found {
     pub file: Option<PathBuf>,
 }
 
-/// The files that OpenSC may read on this system, best first; `named` is `OPENSC_CONF` or the config's own.
-pub fn candidates(named: Option<&Path>, program_files: Option<&Path>) -> Vec<PathBuf> {
-    if let Some(named) = named {
-        return vec![named.to_owned()];
-    }
-    let usual = ["/etc/opensc/opensc.conf", "/etc/opensc.conf", "/usr/local/etc/opensc.conf"];
-    let apple = ["/Library/OpenSC/etc/opensc.conf", "/opt/homebrew/etc/opensc.conf"];
-    let windows = program_files.map(|folder| folder.join("OpenSC Project").join("OpenSC").join("opensc.conf"));
-    if cfg!(windows) {
-        windows.into_iter().collect()
-    } else if cfg!(target_os = "macos") {
-        apple.iter().chain(&usual).map(PathBuf::from).collect()
-    } else {
-        usual.iter().map(PathBuf::from).collect()
-    }
-}
-
 /// Reads the style from the first of the files that exists.
-pub fn read_style(candidates: &[PathBuf]) -> Found {
-    match first_of(candidates) {
-        Some((path, bytes)) => Found { style: style_of(&String::from_utf8_lossy(&bytes)), file: Some(path.to_owned()) },
+pub fn read_style(source: &Source) -> Found {
+    match source.first() {
+        Some((path, text)) => Found { style: style_of(&text, &source.apps), file: Some(path.to_owned()) },
         None => Found { style: OpenScStyle::None, file: None },
     }
 }
 
-/// The first of the files that exists, and what it contains; `None` if there is none, or if it cannot be read.
-fn first_of(candidates: &[PathBuf]) -> Option<(&Path, Vec<u8>)> {
-    let is_missing = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
-    let mut found = candidates.iter().map(|path| (path, std::fs::metadata(path)));
-    let (path, metadata) = found.find(|(_, metadata)| !metadata.as_ref().is_err_and(is_missing))?;
-    // A FIFO would be waited for, and nothing but a file is copied.
-    metadata.ok().filter(std::fs::Metadata::is_file)?;
-    Some((path, waiting::open(path).and_then(|file| file.read_up_to(MAXIMUM)).ok()?))
+/// Reads the style, and copies the text that it was read from, so that OpenSC can be given the same; no copy if none can
+/// be written, or if OpenSC may have a file that was not found.
+pub fn settle(source: &Source, folders: &[PathBuf]) -> (Found, Option<OneReader>) {
+    let (file, text) = source.first().map(|(path, text)| (path.to_owned(), text)).unzip();
+    let style = text.as_ref().map_or(OpenScStyle::None, |text| style_of(text, &source.apps));
+    let is_known = source.is_certain || text.is_some();
+    let copy = is_known.then(|| OneReader::copy(folders, &text.unwrap_or_default()).ok()).flatten();
+    (Found { style, file }, copy)
 }
 
-/// The style that this text sets.
-pub fn style_of(text: &str) -> OpenScStyle {
-    let block = block_of(text);
-    block
-        .as_ref()
-        .and_then(|block| block.value("user_pin_unblock_style"))
-        .map_or(OpenScStyle::None, OpenScStyle::of_name)
+/// The style that this text sets for the driver, whichever of the apps it is.
+fn style_of(text: &[u8], apps: &[&str]) -> OpenScStyle {
+    let names_it = text.windows(STYLE.len()).any(|part| part.eq_ignore_ascii_case(STYLE.as_bytes()));
+    let is_whole = u64::try_from(text.len()).is_ok_and(|length| length < MAXIMUM);
+    if !names_it && is_whole {
+        return OpenScStyle::None;
+    }
+    let Some(found) = Configuration::of(text).filter(|found| is_whole && !found.unusual) else {
+        return OpenScStyle::Unclear;
+    };
+    let mut styles = apps.iter().map(|app| match found.pkcs11(app).map(|block| block.values(STYLE)) {
+        None | Some([]) => OpenScStyle::None,
+        Some([style]) => OpenScStyle::of_name(style),
+        // OpenSC takes the first, and the author perhaps meant another.
+        Some(_) => OpenScStyle::Unclear,
+    });
+    let style = styles.next().unwrap_or_default();
+    if styles.all(|other| other == style) { style } else { OpenScStyle::Unclear }
 }
 
 /// The block that counts.
 fn block_of(text: &str) -> Option<Block> {
-    let mut blocks = pkcs11_blocks(text);
-    let of_app = |app: &str| blocks.iter().position(|block| block.app == app);
-    let place = of_app("opensc-pkcs11").or_else(|| of_app("default"))?;
-    Some(blocks.swap_remove(place))
-}
-
-/// A `pkcs11` block directly in an `app` block.
-struct Block {
-    app: String,
-    /// Options with their values, in the order of the file.
-    options: Vec<(String, String)>,
-}
-
-impl Block {
-    /// The value of an option.
-    fn value(&self, option: &str) -> Option<&str> {
-        self.options.iter().rev().find(|(name, _)| name == option).map(|(_, value)| value.as_str())
-    }
-}
-
-/// Walks the blocks. A broken file yields everything before the break.
-fn pkcs11_blocks(text: &str) -> Vec<Block> {
-    let mut found: Vec<Block> = Vec::new();
-    let mut path: Vec<Vec<String>> = Vec::new();
-    let mut words: Vec<String> = Vec::new();
-    let mut tokens = Tokens { rest: text };
-    while let Some(token) = tokens.next() {
-        match token {
-            Token::Word(word) => words.push(word),
-            Token::Open => {
-                path.push(std::mem::take(&mut words));
-                if path.len() > DEEPEST {
-                    break;
-                }
-                if let Some(app) = app_of_pkcs11(&path) {
-                    found.push(Block { app, options: Vec::new() });
-                }
-            }
-            Token::Close => {
-                path.pop();
-                words.clear();
-            }
-            Token::Equals => {
-                let key = words.pop().unwrap_or_default();
-                words.clear();
-                let Some(Token::Word(value)) = tokens.next() else { continue };
-                if app_of_pkcs11(&path).is_some()
-                    && let Some(block) = found.last_mut()
-                {
-                    block.options.push((key, value));
-                }
-            }
-            Token::End => words.clear(),
-        }
-    }
-    found
-}
-
-/// The app whose `pkcs11` block is currently open.
-fn app_of_pkcs11(path: &[Vec<String>]) -> Option<String> {
-    match path {
-        [app, block] if block.first().is_some_and(|kind| kind == "pkcs11") => match app.as_slice() {
-            [kind, name, ..] if kind == "app" => Some(name.clone()),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-enum Token {
-    Word(String),
-    Open,
-    Close,
-    Equals,
-    End,
-}
-
-struct Tokens<'a> {
-    rest: &'a str,
-}
-
-impl Tokens<'_> {
-    fn skip_blanks_and_comments(&mut self) {
-        loop {
-            self.rest = self.rest.trim_start();
-            match self.rest.strip_prefix('#') {
-                Some(comment) => self.rest = comment.split_once('\n').map_or("", |(_, rest)| rest),
-                None => return,
-            }
-        }
-    }
-}
-
-impl Iterator for Tokens<'_> {
-    type Item = Token;
-
-    fn next(&mut self) -> Option<Token> {
-        self.skip_blanks_and_comments();
-        let mut letters = self.rest.chars();
-        let token = match letters.next()? {
-            '{' => Token::Open,
-            '}' => Token::Close,
-            '=' => Token::Equals,
-            ';' | ',' => Token::End,
-            '"' => {
-                let quoted = letters.as_str();
-                let (word, rest) = quoted.split_once('"').unwrap_or((quoted, ""));
-                self.rest = rest;
-                return Some(Token::Word(word.to_owned()));
-            }
-            _ => {
-                let ends = |letter: char| letter.is_whitespace() || "{}=;,#\"".contains(letter);
-                let (word, rest) = self.rest.split_at(self.rest.find(ends).unwrap_or(self.rest.len()));
-                self.rest = rest;
-                return Some(Token::Word(word.to_owned()));
-            }
-        };
-        self.rest = letters.as_str();
-        Some(token)
-    }
+    Configuration::of(text.as_bytes())?.into_pkcs11(OPENSC)
 }
 
 #[cfg(test)]
 mod tests {
     use std::io::Write;
+    use std::path::Path;
 
     use super::*;
+
+    fn style_of(text: &str) -> OpenScStyle {
+        super::style_of(text.as_bytes(), &[OPENSC])
+    }
+
+    fn files(files: &[&Path]) -> Source {
+        let mut source = Source::new(Path::new(OPENSC), Some(Path::new("")), &[], None);
+        source.set_files(files);
+        source
+    }
 
     #[test]
     fn the_style_of_the_default_app_is_read() {
@@ -238,27 +130,23 @@ mod tests {
 
     #[test]
     fn a_broken_file_never_panics() {
-        for text in [
-            "}}}}",
-            "{{{{",
-            "app default { pkcs11 {",
-            "= = ;",
-            "\"",
-            "app \"",
-            "#",
-            "app default { pkcs11 { user_pin_unblock_style =",
-        ] {
+        for text in ["}}}}", "{{{{", "app default { pkcs11 {", "= = ;", "\"", "app \"", "#"] {
             assert_eq!(style_of(text), OpenScStyle::None, "{text}");
         }
+        let text = "app default { pkcs11 { user_pin_unblock_style =";
+        assert_eq!(style_of(text), OpenScStyle::Unclear, "it names the option");
         assert_eq!(style_of(&"{".repeat(100_000)), OpenScStyle::None, "deep nesting is not followed");
     }
 
     #[test]
     fn without_a_file_opensc_takes_its_default() {
         let folder = tempfile::tempdir().unwrap();
-        let found = read_style(&[folder.path().join("opensc.conf")]);
-        assert_eq!(found, Found { style: OpenScStyle::None, file: None }, "none, and no file to name");
-        assert_eq!(candidates(Some(folder.path()), None), [folder.path()], "OPENSC_CONF names the only one");
+        let missing = files(&[&folder.path().join("opensc.conf")]);
+        let found = Found { style: OpenScStyle::None, file: None };
+        assert_eq!(read_style(&missing), found, "none, and no file to name");
+        let (settled, copy) = settle(&missing, &[folder.path().to_owned()]);
+        assert_eq!(settled, found, "the same");
+        assert_eq!(std::fs::read(copy.unwrap().path()).unwrap(), b"", "and OpenSC is given none");
     }
 
     #[test]
@@ -267,14 +155,57 @@ mod tests {
         let (file, next) = (folder.path().join("a"), folder.path().join("b"));
         let text = "app default { pkcs11 { user_pin_unblock_style = init_pin_in_so_session; } }";
         std::fs::File::create(&file).and_then(|mut file| file.write_all(text.as_bytes())).unwrap();
-        assert_eq!(first_of(&[next.clone(), file.clone()]), Some((&*file, text.into())), "the first that exists");
-        assert_eq!(first_of(&[folder.path().to_owned(), file.clone()]), None, "a folder");
-        assert_eq!(first_of(&[file.join("x")]), None, "below a file");
+        assert_eq!(files(&[&next, &file]).first(), Some((&*file, text.into())), "the first that exists");
+        assert_eq!(files(&[folder.path(), &file]).first(), None, "a folder");
+        assert_eq!(files(&[&file.join("x")]).first(), None, "below a file");
         #[cfg(target_os = "linux")]
         {
             let mode = rustix::fs::Mode::from_raw_mode(0o600);
             rustix::fs::mknodat(rustix::fs::CWD, &next, rustix::fs::FileType::Fifo, mode, 0).unwrap();
-            assert_eq!(first_of(&[next, file]), None, "a FIFO");
+            assert_eq!(files(&[&next, &file]).first(), None, "a FIFO");
         }
+    }
+
+    #[test]
+    fn a_style_that_opensc_may_read_otherwise_is_unclear() {
+        let set = "user_pin_unblock_style = set_pin_in_unlogged_session;";
+        for text in [
+            "app default { pkcs11 { user_pin_unblock_style=set_pin_in_unlogged_session; } }".to_owned(),
+            format!("app default {{ pkcs11 {{ {set} }} }} }}"),
+            format!("app default{{ pkcs11 {{ {set} }} }}"),
+            format!("app default {{ pkcs11 {{ user_pin_unblock_style = none; {set} }} }}"),
+            format!("app default {{ pkcs11 {{ USER_PIN_UNBLOCK_STYLE = none; {set} }} }}"),
+            format!("app /usr/bin/tokenctl {{ pkcs11 {{ }} }} app default {{ pkcs11 {{ {set} }} }}"),
+            format!("app default {{ pkcs11 {{ {set} }} }} # {}", " ".repeat(1 << 20)),
+        ] {
+            assert_eq!(style_of(&text), OpenScStyle::Unclear, "{}", text.trim_end());
+        }
+        for text in [
+            format!("app Opensc-Pkcs11 {{ pkcs11 {{ }} }} app default {{ pkcs11 {{ {set} }} }}"),
+            format!("app default {{ }} app default {{ pkcs11 {{ {set} }} }}"),
+            format!("app default {{ pkcs11 {{ }} pkcs11 {{ {set} }} }}"),
+            "app default { } }".to_owned(),
+        ] {
+            assert_eq!(style_of(&text), OpenScStyle::None, "it certainly is not set: {text}");
+        }
+        let own = format!("app opensc-pkcs11 {{ pkcs11 {{ {set} }} }}");
+        let of = |apps: &[&str]| super::style_of(own.as_bytes(), apps);
+        assert_eq!(of(&[OPENSC]), OpenScStyle::SetPinInUnloggedSession, "of this app");
+        assert_eq!(of(&[OPENSC, "onepin-opensc-pkcs11"]), OpenScStyle::Unclear, "and not of the other");
+    }
+
+    #[test]
+    fn opensc_is_given_the_text_that_the_style_was_read_from() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("opensc.conf");
+        let text = "app default { pkcs11 { user_pin_unblock_style = init_pin_in_so_session; } }";
+        std::fs::write(&file, text).unwrap();
+        let (found, copy) = settle(&files(&[&file]), &[folder.path().to_owned()]);
+        assert_eq!(
+            found,
+            Found { style: OpenScStyle::InitPinInSoSession, file: Some(file) },
+            "the user's file is named"
+        );
+        assert_eq!(std::fs::read_to_string(copy.unwrap().path()).unwrap(), text, "and copied");
     }
 }

@@ -1,15 +1,15 @@
 //! A copy of opensc.conf in which every reader except one is in `ignored_readers`.
 //!
-//! OpenSC takes the first `app opensc-pkcs11` and the first `app default` block, looks in both for that list, and
-//! ignores a reader whose name *contains* an entry. Pitfall: a reader whose name is part of another's therefore cannot
-//! be ignored without the other.
+//! OpenSC takes the first block of its own app and the first `app default` block, looks in both for that list, and ignores
+//! a reader whose name *contains* an entry. Pitfalls: a reader whose name is part of another's therefore cannot be ignored
+//! without the other; of a file with a syntax error OpenSC uses nothing, not even the list.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 
-use super::{DEEPEST, Token, Tokens, first_of};
+use super::{Configuration, Source};
 
 /// A private copy, readable only by its owner; it is deleted with this value.
 #[derive(Debug)]
@@ -18,12 +18,15 @@ pub struct OneReader(TempPath);
 impl OneReader {
     /// Copies the first existing one of the user's files, with these entries in the list of ignored readers, into the
     /// first of these folders that takes it.
-    pub fn write(folders: &[PathBuf], candidates: &[PathBuf], ignored: &[String]) -> io::Result<Self> {
-        let text = first_of(candidates).map(|(_, text)| text).unwrap_or_default();
-        let text = with_ignored(&text, ignored);
+    pub fn write(folders: &[PathBuf], source: &Source, ignored: &[String]) -> io::Result<Self> {
+        Self::copy(folders, &with_ignored(&source.text(), ignored))
+    }
+
+    /// Writes this text into the first of these folders that takes it.
+    pub(super) fn copy(folders: &[PathBuf], text: &[u8]) -> io::Result<Self> {
         let mut faults = Vec::new();
         for folder in folders {
-            match Self::write_in(folder, &text) {
+            match Self::write_in(folder, text) {
                 Ok(copy) => return Ok(copy),
                 Err(error) => faults.push(error.to_string()),
             }
@@ -70,57 +73,24 @@ pub fn entries_hiding<'a>(
     Ok(entries)
 }
 
-/// The text with the entries added to the list in the block that counts; the user's own list stays after them.
+/// The text with the entries added to the list in the first `app default` block, which is made if there is none; the
+/// user's own list stays after them. Of a text that OpenSC rejects nothing stays, as OpenSC uses nothing of it.
 fn with_ignored(text: &[u8], ignored: &[String]) -> Vec<u8> {
     if ignored.is_empty() {
         return text.to_vec();
     }
     let list = ignored.iter().map(|entry| format!("\"{entry}\"")).collect::<Vec<_>>().join(", ");
     let line = format!("\n\tignored_readers = {list};\n");
-    match inside_first_block(text) {
-        Some(place) => {
-            let (before, after) = text.split_at_checked(place).unwrap_or((text, &[]));
+    let found = Configuration::of(text).filter(|_| !text.contains(&0));
+    let rest = if found.is_some() { text } else { &[] };
+    match found.as_ref().and_then(|found| found.app("default")) {
+        Some(block) => {
+            let (before, after) = text.split_at_checked(block.inside).unwrap_or((text, &[]));
             [before, line.as_bytes(), after].concat()
         }
-        None => [text, b"\napp default {", line.as_bytes(), b"}\n"].concat(),
+        // At the end it could be inside of a block that is not closed.
+        None => [b"app default {", line.as_bytes(), b"}\n", rest].concat(),
     }
-}
-
-/// The position after the brace of the first `app default` block, otherwise of the first `app opensc-pkcs11` block.
-fn inside_first_block(text: &[u8]) -> Option<usize> {
-    // Byte by byte, so that positions match the file, whatever its encoding.
-    let letters: String = text.iter().map(|octet| char::from(*octet)).collect();
-    let mut tokens = Tokens { rest: &letters };
-    let (mut words, mut depth) = (Vec::new(), 0_usize);
-    let mut own = None;
-    while let Some(token) = tokens.next() {
-        match token {
-            Token::Word(word) => words.push(word),
-            Token::Open => {
-                let place = text.len().checked_sub(tokens.rest.chars().count());
-                let named = |name: &str| {
-                    depth == 0 && matches!(words.as_slice(), [kind, app, ..] if kind == "app" && app == name)
-                };
-                if named("default") {
-                    return place;
-                }
-                if named("opensc-pkcs11") {
-                    own = own.or(place);
-                }
-                words.clear();
-                depth += 1;
-                if depth > DEEPEST {
-                    break;
-                }
-            }
-            Token::Close => {
-                depth = depth.saturating_sub(1);
-                words.clear();
-            }
-            Token::Equals | Token::End => words.clear(),
-        }
-    }
-    own
 }
 
 #[cfg(test)]
@@ -138,12 +108,24 @@ mod tests {
             ("# app default {\napp opensc-pkcs11 { a = b; }\napp default {", " debug = 3; }\napp default { x = y; }"),
             ("framework x { app default { } }\napp \"default\" {", " ignored_readers = mine; }"),
             ("app default {", " # broken"),
-            ("app opensc-pkcs11 {", " pkcs11 { app default { } } }"),
+            ("APP Default {", " debug = 0; }"),
+            ("app x {\n debug_file = \"/tmp/x;\n}\napp default {", "\n debug = 0;\n}\n"),
+            ("# c\rapp default {", "\r debug = 0;\r}\r"),
         ] {
             assert_eq!(changed(&format!("{before}{after}")), format!("{before}{line}{after}"), "{before}{after}");
         }
-        for text in ["", "app other { }", "}}{{", "\"", "app"] {
-            assert_eq!(changed(text), format!("{text}\napp default {{{line}}}\n"), "a block of its own: {text}");
+        for text in
+            ["", "app other { }", "\"", "app", "app other {", "app opensc-pkcs11 { pkcs11 { app default { } } }"]
+        {
+            assert_eq!(changed(text), format!("app default {{{line}}}\n{text}"), "a block of its own: {text}");
+        }
+        for text in [
+            "}}{{",
+            "app default{\n debug = 0;\n}\n",
+            "app default {\n debug = 0;\n}\n}\n",
+            "app default { a\0b = c; }",
+        ] {
+            assert_eq!(changed(text), format!("app default {{{line}}}\n"), "OpenSC uses nothing of it: {text}");
         }
     }
 
@@ -176,7 +158,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let folders = [folder.path().join("missing"), folder.path().to_owned()];
-        let copy = OneReader::write(&folders, &[], &["B".to_owned()]).unwrap();
+        let copy = OneReader::copy(&folders, b"").unwrap();
         let path = copy.path().to_owned();
         assert_eq!(path.parent(), Some(folder.path()), "the first folder that takes it");
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600, "private");
@@ -188,7 +170,7 @@ mod tests {
     fn where_no_folder_takes_the_copy_each_is_told_with_its_reason() {
         let folder = tempfile::tempdir().unwrap();
         let folders = ["one", "two"].map(|name| folder.path().join(name));
-        let said = OneReader::write(&folders, &[], &["B".to_owned()]).unwrap_err().to_string();
+        let said = OneReader::copy(&folders, b"").unwrap_err().to_string();
         for folder in folders {
             assert_eq!(said.matches(&*folder.to_string_lossy()).count(), 1, "{said}");
         }

@@ -3,9 +3,7 @@
 //!
 //! Pitfall: it lists only the slots in use, at least one for each reader, but numbers all of them.
 
-use std::path::PathBuf;
-
-use super::{block_of, first_of};
+use super::{Source, block_of};
 
 /// The two options, or their defaults.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,10 +16,8 @@ pub struct Slots {
 
 impl Slots {
     /// Reads them from the first of the files that exists.
-    pub fn read(candidates: &[PathBuf]) -> Self {
-        Self::of(
-            &first_of(candidates).map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default(),
-        )
+    pub fn read(source: &Source) -> Self {
+        Self::of(&String::from_utf8_lossy(&source.text()))
     }
 
     fn of(text: &str) -> Self {

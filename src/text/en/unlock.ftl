@@ -29,6 +29,7 @@ unlock-care-may-be-disabled = unblocking may have been disabled when the token w
 unlock-care-so-login-proves-nothing = a successful SO login proves nothing on this token; only a login with the new PIN does
 unlock-care-resetting-code = an OpenPGP card can be unlocked this way only with the resetting code set by its owner; without one it refuses (6982) and no try is used; the admin PIN needs `user_pin_unblock_style = init_pin_in_so_session`
 unlock-care-opensc-change = in OpenSC's default style, C_SetPIN with a PUK is an ordinary change and uses a user PIN try; `pkcs15-tool --unblock-pin` uses the PUK as intended
+unlock-care-opensc-unclear = opensc.conf is written in an unusual way, so OpenSC may understand it differently or ignore all of it; put blanks around `{ "{" }`, `{ "}" }` and `=`, end each option with `;`, set it once, and close every brace
 unlock-care-piv-no-so = a PIV card has no SO PIN, so this style of opensc.conf has no effect; with `user_pin_unblock_style = set_pin_in_unlogged_session` its PUK unlocks it
 unlock-care-ykcs11-init-token = never initialise this token to unlock it: C_InitToken deliberately locks PIN and PUK
 unlock-care-rutoken-own-call = the maker's own tool can unlock it as well
