@@ -295,3 +295,43 @@ fn heeds_opensc_conf(found: &Found) -> bool {
 fn needs(found: &Found, is_it: impl Fn(&str) -> bool) -> bool {
     header::needed(&found.path).is_some_and(|needed| needed.libraries.iter().any(|library| is_it(library)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::driver::protocol::{RawText, SlotReading};
+
+    /// What is left of these slots of a host that should see the first reader only.
+    fn kept(slots: &[(u64, &str)], readers: &[(&str, bool)]) -> Result<Vec<u64>, String> {
+        let readers: Vec<Reader> = readers
+            .iter()
+            .map(|(name, holds_card)| Reader { name: (*name).to_owned(), holds_card: *holds_card })
+            .collect();
+        let mut reading = DriverReading::<()>::default();
+        for (slot, name) in slots {
+            let description = Some(RawText { text: (*name).to_owned(), hex: None, rest: None });
+            let one = SlotReading { slot: *slot, description, manufacturer: None, token: None, missing: Vec::new() };
+            reading.slots.insert(*slot, SlotOutcome { reading: Some(one), ..SlotOutcome::default() });
+        }
+        let slots = Slots::read(&Source::new(Path::new("opensc-pkcs11.so"), Some(Path::new("")), &[], None));
+        match keep_only(&mut reading, readers.first().unwrap(), &readers, slots) {
+            Some(other) => Err(other),
+            None => Ok(reading.slots.keys().copied().collect()),
+        }
+    }
+
+    #[test]
+    fn another_reader_with_a_card_is_never_read_as_the_one_that_is_meant() {
+        let (one, other) = (("ACS 00", true), ("ACS 01", true));
+        assert_eq!(kept(&[(0, "ACS 00"), (1, "ACS 00")], &[one, other]), Ok(vec![0, 1]), "as it should be");
+        assert_eq!(kept(&[(0, "ACS 00"), (4, "ACS 01")], &[one, other]), Err("ACS 01".to_owned()), "not hidden");
+        assert_eq!(kept(&[(0, "ACS 00"), (4, "ACS 01")], &[one, ("ACS 01", false)]), Ok(vec![0]), "an empty one");
+        assert_eq!(kept(&[(4, "ACS 01")], &[one, other]), Err("ACS 01".to_owned()), "not the reader at all");
+        let long = "Broadcom Corp Contacted SmartCard [Contacted SmartCard] (0123456789ABCD)";
+        let (near, far) = (format!("{long} 00 00"), format!("{long} 00 01"));
+        let cut = "Broadcom Corp Contacted SmartCard [Contacted SmartCard] (0123...";
+        let both = [(near.as_str(), true), (far.as_str(), true)];
+        assert_eq!(kept(&[(0, cut), (1, cut)], &both), Ok(vec![0, 1]), "one reader, whichever is shown");
+        assert_eq!(kept(&[(0, cut), (4, cut)], &both), Err(far.clone()), "two that nothing tells apart");
+    }
+}

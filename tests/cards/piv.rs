@@ -217,14 +217,16 @@ fn the_configuration_that_is_believed_is_the_one_that_opensc_gets() {
         "named.conf",
         "app default {\n pkcs11 {\n user_pin_unblock_style = set_pin_in_unlogged_session;\n }\n}\n",
     );
-    let module = Cards::module();
-    let config = desk.file("config.toml", &format!("[[driver]]\npath = {module:?}\nopensc_conf = {conf:?}\n"));
-    let config = config.to_str().expect("UTF-8");
-    let unlock = ["--config", config, "pin", "unlock", "--yes", "--token", PIV];
+    let config = desk.home.path().join("config/tokenctl/config.toml");
+    std::fs::create_dir_all(config.parent().expect("a folder")).expect("the config's folder");
+    let driver = Cards::module();
+    std::fs::write(&config, format!("[[driver]]\npath = {driver:?}\nopensc_conf = {conf:?}\n")).expect("the config");
+    let unlock = ["pin", "unlock", "--yes", "--token", PIV];
     let run = desk.run_with(&unlock, &[("puk", Cards::ADMIN), ("new-pin", NEW)]);
     let run = run.expect(0, &["2C-0080-9000", "20-0080-9000"], (3, 3), "as the named file says");
     assert_eq!(run.word("/plan/opensc_conf"), conf.to_str().expect("UTF-8"), "{}", run.said);
     // The same card with the file of the variable, in which no style is set.
-    let run = desk.run_with(&unlock[2..], &[("puk", Cards::ADMIN), ("new-pin", Cards::PIN)]);
+    std::fs::remove_file(&config).expect("the config");
+    let run = desk.run_with(&unlock, &[("puk", Cards::ADMIN), ("new-pin", Cards::PIN)]);
     run.expect(7, &[], (3, 3), "as the other file says");
 }
