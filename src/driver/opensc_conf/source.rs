@@ -111,7 +111,7 @@ fn paths_in(code: &[u8]) -> Vec<PathBuf> {
 fn apps(driver: &Path) -> Vec<&'static str> {
     let real = std::fs::canonicalize(driver);
     let name = real.as_deref().unwrap_or(driver).file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    if name.starts_with(OPENSC) { vec![OPENSC] } else { vec![OPENSC, "onepin-opensc-pkcs11"] }
+    if name.contains("onepin") { vec![OPENSC, "onepin-opensc-pkcs11"] } else { vec![OPENSC] }
 }
 
 #[cfg(test)]
@@ -137,10 +137,10 @@ mod tests {
     }
 
     #[test]
-    fn a_driver_of_another_name_may_be_either_app() {
-        assert_eq!(apps(Path::new("/missing/opensc-pkcs11.so")), [OPENSC], "by its name");
-        for name in ["/missing/onepin-opensc-pkcs11.so", "/missing/libcard.so"] {
-            assert_eq!(apps(Path::new(name)).len(), 2, "{name}");
+    fn a_driver_of_the_other_name_may_be_either_app() {
+        for name in ["/missing/opensc-pkcs11.so", "/missing/libcard.so"] {
+            assert_eq!(apps(Path::new(name)), [OPENSC], "by its name: {name}");
         }
+        assert_eq!(apps(Path::new("/missing/onepin-opensc-pkcs11.so")).len(), 2, "it depends on the build");
     }
 }
