@@ -216,18 +216,8 @@ fn keep_only<T>(reading: &mut DriverReading<T>, reader: &Reader, readers: &[Read
 pub(super) fn opensc_files(context: &Context<'_>, found: &Found) -> Source {
     let named = found.settings.opensc_conf.clone().or_else(|| context.environment.opensc_conf());
     let program_files = context.environment.program_files();
-    Source::new(&found.path, named.as_deref(), &code_of(found), program_files.as_deref())
-}
-
-/// Where OpenSC's code for a driver may be: its library in the driver's folder or the one above, or the driver itself.
-fn code_of(found: &Found) -> Vec<PathBuf> {
-    let real = std::fs::canonicalize(&found.path).ok();
-    let paths = real.iter().map(PathBuf::as_path).chain([&*found.path]);
-    let folders: Vec<&Path> = paths.flat_map(|path| path.ancestors().skip(1).take(2)).collect();
     let needed = header::needed(&found.path).map(|needed| needed.libraries).unwrap_or_default();
-    let libraries = needed.iter().filter(|library| library.starts_with("libopensc."));
-    let beside = libraries.flat_map(|library| folders.iter().map(move |folder| folder.join(library)));
-    beside.chain([found.path.clone()]).collect()
+    Source::new(&found.path, named.as_deref(), &needed, program_files.as_deref())
 }
 
 /// Adds the data of one reader; its slots continue after `first`.

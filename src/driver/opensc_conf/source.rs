@@ -23,10 +23,10 @@ pub struct Source {
 }
 
 impl Source {
-    /// The configuration of a driver on this system. `named` is `OPENSC_CONF` or the config's own; `libraries` are the
-    /// files in which the driver's code may be.
-    pub fn new(driver: &Path, named: Option<&Path>, libraries: &[PathBuf], program_files: Option<&Path>) -> Self {
-        let built_in = if named.is_some() { Vec::new() } else { built_in(libraries) };
+    /// The configuration of a driver on this system. `named` is `OPENSC_CONF` or the config's own; `needed` are the
+    /// libraries that the driver needs.
+    pub fn new(driver: &Path, named: Option<&Path>, needed: &[String], program_files: Option<&Path>) -> Self {
+        let built_in = if named.is_some() { Vec::new() } else { built_in(&code_of(driver, needed)) };
         let is_certain = named.is_some() || !built_in.is_empty();
         let files = match named {
             Some(named) => vec![named.to_owned()],
@@ -37,6 +37,7 @@ impl Source {
     }
 
     /// The same driver with this file.
+    #[must_use]
     pub fn at(&self, file: &Path) -> Self {
         Self { files: vec![file.to_owned()], apps: self.apps.clone(), is_certain: true }
     }
@@ -77,6 +78,16 @@ fn usual(driver: &Path, program_files: Option<&Path>) -> Vec<PathBuf> {
     } else {
         usual.map(PathBuf::from).collect()
     }
+}
+
+/// Where OpenSC's code for a driver may be: its library in the driver's folder or the one above, or the driver itself.
+fn code_of(driver: &Path, needed: &[String]) -> Vec<PathBuf> {
+    let real = std::fs::canonicalize(driver).ok();
+    let paths = real.iter().map(PathBuf::as_path).chain([driver]);
+    let folders: Vec<&Path> = paths.flat_map(|path| path.ancestors().skip(1).take(2)).collect();
+    let libraries = needed.iter().filter(|library| library.starts_with("libopensc."));
+    let beside = libraries.flat_map(|library| folders.iter().map(move |folder| folder.join(library)));
+    beside.chain([driver.to_owned()]).collect()
 }
 
 /// The paths of configuration files in these libraries.
@@ -125,11 +136,11 @@ mod tests {
         let (driver, library) = (folder.path().join("opensc-pkcs11.so"), folder.path().join("libopensc.so.8"));
         std::fs::write(&driver, "nothing").unwrap();
         std::fs::write(&library, b"\0/x/opensc.conf.d\0no opensc.conf\0/opt/etc/opensc.conf\0OPENSC_CONF\0").unwrap();
-        let libraries = [driver.clone(), library];
-        let source = Source::new(&driver, None, &libraries, None);
+        let needed = ["libc.so.6", "libopensc.so.8"].map(str::to_owned);
+        let source = Source::new(&driver, None, &needed, None);
         assert_eq!(source.files, [Path::new("/opt/etc/opensc.conf")], "no other");
         assert_eq!((source.apps, source.is_certain), (vec![OPENSC], true), "certainly");
-        let source = Source::new(&driver, Some(Path::new("")), &libraries, None);
+        let source = Source::new(&driver, Some(Path::new("")), &needed, None);
         assert_eq!(source.files, [Path::new("")], "an empty OPENSC_CONF names a file that does not exist");
         assert_eq!((source.first(), source.is_certain), (None, true), "and no other is read");
         let source = Source::new(&driver, None, &[], None);
