@@ -167,7 +167,11 @@ fn unread<'a>(
         shown.any(|other| is_same_reader(other, reader)) && is_one(reader)
     };
     let is_named = |path: &str| served.iter().any(|one| one.found.named && one.path() == path);
-    let is_idle = move |driver: &Driver| driver.status == DriverStatus::Unloadable && !is_named(&driver.path);
+    // What this program itself refuses to load may well serve tokens.
+    let is_refused = |driver: &Driver| driver.failures().any(|failure| failure.kind.is_refusal());
+    let is_idle = move |driver: &Driver| {
+        driver.status == DriverStatus::Unloadable && !is_named(&driver.path) && !is_refused(driver)
+    };
     inventory
         .drivers
         .iter()

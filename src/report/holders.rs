@@ -24,7 +24,7 @@ use crate::domain::names::Names;
 use crate::domain::pairing::Turn;
 use crate::domain::pin::PinState;
 use crate::domain::problem::{Problem, ProblemCode};
-use crate::domain::roster::{Entry, HolderKind, Roster};
+use crate::domain::roster::{DeviceState, Entry, HolderKind, Roster};
 use crate::domain::unit::Unit;
 use crate::domain::verdict::{Facts, JudgeSettings, Renewal, Told, told};
 use crate::domain::verify::State;
@@ -44,12 +44,16 @@ pub struct Holder<'a> {
     pub renewal: Option<&'a Certificate>,
     /// The certificate on the token that is used until this one begins.
     pub waits_for: Option<&'a Certificate>,
+    /// The certificate on the token that is used instead of this one, which is valid as well.
+    pub gives_way_to: Option<&'a Certificate>,
     /// Issued by a known government CA.
     pub is_government: bool,
     /// Its holder, by its names beside the staff list.
     pub told: Told,
     /// The staff list's entry, if one was found.
     pub found: Option<Match>,
+    /// The entry of the certificate that is used instead, certainly: what it says of its holder applies to this one too.
+    pub found_instead: Option<Match>,
     /// The officer's decision on that entry and this certificate.
     pub ruling: Option<Ruling>,
 }
@@ -69,6 +73,8 @@ pub struct Holders<'a> {
     pub matching: Matching,
     units: Units<'a>,
     names: Names,
+    /// The tokens that the staff list calls lost or broken, by their folded serials.
+    gone: HashMap<String, DeviceState>,
 }
 
 impl<'a> Holders<'a> {
@@ -83,7 +89,8 @@ impl<'a> Holders<'a> {
             }
         }
         let matching = Matching::default();
-        let mut holders = Self { inventory, roster, all, entries, matching, units, names };
+        let gone = gone(&entries);
+        let mut holders = Self { inventory, roster, all, entries, matching, units, names, gone };
         if let Some(roster) = roster {
             holders.match_entries(&roster.decisions);
         }
@@ -126,7 +133,7 @@ impl<'a> Holders<'a> {
 
     /// Whose certificate is certain, theirs is its renewal as well.
     fn match_waiting(&mut self) {
-        if self.all.iter().all(|one| one.waits_for.is_none()) {
+        if self.all.iter().all(|one| one.waits_for.is_none() && one.gives_way_to.is_none()) {
             return;
         }
         let certain = self.all.iter().filter_map(|one| {
@@ -137,6 +144,8 @@ impl<'a> Holders<'a> {
         for holder in &mut self.all {
             let used = holder.waits_for.filter(|_| !holder.is_superseded()).and_then(fingerprint);
             holder.found = used.and_then(|used| certain.get(used).copied()).or(holder.found);
+            let instead = holder.gives_way_to.filter(|_| holder.is_superseded()).and_then(fingerprint);
+            holder.found_instead = instead.and_then(|instead| certain.get(instead).copied());
         }
     }
 
@@ -163,6 +172,11 @@ impl<'a> Holders<'a> {
         self.entries.get(holder.found?.entry).copied()
     }
 
+    /// The entry of the certificate that is used instead of a holder's.
+    pub fn entry_instead(&self, holder: &Holder<'_>) -> Option<&'a Entry> {
+        self.entries.get(holder.found_instead?.entry).copied()
+    }
+
     /// The staff list's unit, otherwise the certificate's, spelt as in the staff list if it has the same one.
     pub fn unit_of(&self, holder: &Holder<'a>) -> Option<&'a str> {
         self.entry_of(holder).and_then(Entry::place_of_work).or_else(|| {
@@ -181,10 +195,18 @@ impl<'a> Holders<'a> {
         self.names.body(body).readings().to_vec()
     }
 
+    /// What the staff list says of a holder's token in whatever row: whose keys are on it as well may be in another one.
+    fn device_of(&self, holder: &Holder<'_>) -> DeviceState {
+        let serials = holder.places().filter_map(|(token, _)| token.identity.proving_serial_key());
+        let states = serials.filter_map(|serial| self.gone.get(&fold::number(&serial)).copied());
+        // The only copy may be on the broken one, but what is lost is lost.
+        states.min_by_key(|state| *state != DeviceState::Lost).unwrap_or_default()
+    }
+
     /// What is known of a holder's certificate, for a verdict.
     pub fn facts<'f>(&'f self, holder: &'f Holder<'a>) -> Facts<'f> {
         let certificate = holder.certificate;
-        let entry = self.entry_of(holder);
+        let entry = self.entry_of(holder).or(self.entry_instead(holder));
         // Of several tokens the one mentioned in the staff list.
         let wanted = entry.and_then(|entry| entry.device_serial.as_deref()).map(fold::number);
         let listed = holder.serials().find(|serial| wanted.as_ref() == Some(&fold::number(serial)));
@@ -208,6 +230,8 @@ impl<'a> Holders<'a> {
             ruling: holder.ruling,
             device_serial: listed.or(holder.token.identity.serial.as_deref()),
             is_covered: false,
+            is_doubtful: false,
+            device: self.device_of(holder),
         }
     }
 }
@@ -266,17 +290,21 @@ impl<'a> Holder<'a> {
         self.told.likely()
     }
 
-    /// The unit that the certificate names.
+    /// The unit that the certificate names. An organisation's is its own: O is the one above it.
     pub fn unit(&self) -> Option<&'a str> {
-        self.certificate.subject.as_ref()?.unit()
+        self.organisation().or_else(|| self.certificate.subject.as_ref()?.unit())
     }
 
     /// Every agency that the certificate names, from the widest.
     pub fn bodies(&self) -> impl DoubleEndedIterator<Item = &'a str> + use<'a> {
         let subject = self.certificate.subject.iter();
-        subject
-            .flat_map(|subject| subject.organizations.iter().chain(&subject.organizational_units))
-            .map(String::as_str)
+        let names = subject.flat_map(|subject| subject.organizations.iter().chain(&subject.organizational_units));
+        names.map(String::as_str)
+    }
+
+    /// The name of the organisation whose certificate it is.
+    pub fn organisation(&self) -> Option<&'a str> {
+        self.name().filter(|_| self.told == Told::Kind(HolderKind::Organisation))
     }
 
     fn candidate(&self) -> Candidate<'a> {
@@ -328,12 +356,32 @@ fn of_token<'a>(token: &'a Token, settings: &JudgeSettings) -> Vec<Holder<'a>> {
         older_of_same_key: older_of_same_key(token, certificate, settings),
         renewal: at(turn.renewal),
         waits_for: at(turn.waits_for),
+        gives_way_to: at(turn.gives_way_to),
         is_government: certificate.issuer.as_ref().is_some_and(|issuer| settings.is_government(issuer)),
         told: Told::Kind(HolderKind::Person),
         found: None,
+        found_instead: None,
         ruling: None,
     };
     token.certificates.iter().zip(turns).filter(|(one, _)| meant(one)).map(holder).collect()
+}
+
+/// The tokens that a staff list calls lost or broken.
+fn gone(entries: &[&Entry]) -> HashMap<String, DeviceState> {
+    let is_gone =
+        |entry: &&&Entry| matches!(entry.device_state, DeviceState::Lost | DeviceState::Broken) && !entry.unsure;
+    let named = entries.iter().filter(is_gone).filter_map(|entry| {
+        let serial = fold::number(entry.device_serial.as_deref()?);
+        (!serial.is_empty()).then_some((serial, entry.device_state))
+    });
+    let mut gone = HashMap::new();
+    for (serial, state) in named {
+        let known = gone.entry(serial).or_insert(state);
+        if state == DeviceState::Lost {
+            *known = state;
+        }
+    }
+    gone
 }
 
 /// A renewal, for a verdict on the certificate that it follows.

@@ -24,6 +24,7 @@ pub(super) fn service(service: Option<Service>, served: &[Served], inventory: &I
     Some(match service {
         Service::Running => Finding::good(Area::SmartCardService, service.phrase()),
         Service::Stopped => finding.remedy(remedy("doctor-start-service", "doctor-start-service-windows")),
+        Service::Silent => finding.remedy(Phrase::new("doctor-restart-service")),
         Service::Missing => finding.remedy(remedy("doctor-install-service", "doctor-install-service-windows")),
     })
 }

@@ -8,6 +8,8 @@ use std::collections::{BTreeSet, HashMap};
 use super::{Case, Chosen};
 use crate::domain::fold;
 use crate::domain::names::Names;
+use crate::domain::roster::HolderKind;
+use crate::domain::verdict::{Told, kind_of};
 use crate::report::proposal::Proposal;
 
 /// The maximum number of letters of a unit in a file name.
@@ -72,12 +74,15 @@ impl<'a> Groups<'_, 'a> {
     }
 }
 
-/// The staff list's unit, otherwise the narrowest unit in the certificate.
+/// The staff list's unit, otherwise the narrowest unit in the certificate; an organisation is its own.
 fn unit_of(case: &Case<'_>) -> Option<String> {
     if let Some(entry) = case.entry {
         return entry.place_of_work().map(str::to_owned);
     }
-    case.certificate?.subject.as_ref()?.unit().map(str::to_owned)
+    let subject = case.certificate?.subject.as_ref()?;
+    let is_organisation = kind_of(subject) == Told::Kind(HolderKind::Organisation);
+    let own = subject.common_name.as_deref().filter(|_| is_organisation);
+    own.or_else(|| subject.unit()).map(str::to_owned)
 }
 
 /// A unit's name in plain letters, for a file or a folder.
