@@ -307,6 +307,19 @@ fn a_revocation_concerns_the_older_certificate_too_while_it_is_valid() {
 }
 
 #[test]
+fn what_a_renewal_replaces_is_not_revoked_again_but_what_another_key_can_still_sign_is() {
+    let renewed = token(&[("2024-01-01", "2027-01-09"), ("2024-02-01", "2029-01-01")]);
+    let office = Office::with_staff(&[renewed], &[&format!("{NAME},,b7bb0da0c5d0a5a1,nghỉ hưu,")]);
+    assert_eq!(office.rows("revocation", TODAY), ["0a01"]);
+    let mut two_keys = of_person("d1e10001", "Phạm Thị Dung", "d101", SOON);
+    add(&mut two_keys, "d1e10001", "Phạm Thị Dung", "d102", LONG);
+    let office = Office::with_staff(&[two_keys], &["Phạm Thị Dung,UBND phường Hoàn Kiếm,d1e10001,nghỉ hưu,"]);
+    let mut found = office.rows("revocation", TODAY);
+    found.sort();
+    assert_eq!(found, ["d101", "d102"]);
+}
+
+#[test]
 fn a_suspension_does_not_do_for_a_revocation() {
     let mut token = token(&[LONG]);
     token["certificates"][0]["revocation"] = "revoked".into();

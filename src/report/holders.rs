@@ -218,6 +218,9 @@ impl<'a> Holders<'a> {
             not_before: certificate.not_before,
             not_after: certificate.not_after,
             is_superseded: holder.is_superseded(),
+            is_renewed: holder
+                .gives_way_to
+                .is_some_and(|other| other.spki_sha256().is_some() && other.spki_sha256() == certificate.spki_sha256()),
             renewal: holder.renewal.and_then(renewal),
             waits: holder.waits_for.is_some(),
             older_of_same_key: holder.older_of_same_key,

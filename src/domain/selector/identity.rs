@@ -26,11 +26,9 @@ pub fn same_token(one: &Sighting<'_>, other: &Sighting<'_>) -> bool {
     let common = || one.certificates.iter().any(|certificate| other.certificates.contains(certificate));
     // Drivers without PC/SC may call every reader alike: tokens whose certificates are all others are two.
     let differ = || !one.certificates.is_empty() && !other.certificates.is_empty() && !common();
-    match mine.proving_serial_key() {
-        Some(_) => (same_reader && !differ()) || common(),
-        // Any token may have such a serial, and two may hold one certificate.
-        None => same_reader && common(),
-    }
+    let proves = mine.proving_serial_key().is_some();
+    // Any token may have a serial that tells nothing, and two may hold one certificate.
+    (proves && same_reader && !differ()) || (common() && (same_reader || mine.telling_serial().is_some()))
 }
 
 fn trimmed(text: Option<&str>) -> &str {

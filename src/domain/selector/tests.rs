@@ -248,7 +248,7 @@ fn two_sightings_are_one_token_only_by_the_rule() {
     assert!(same_token(&here, &named("VGCA Token")), "the same in every respect");
     assert!(!same_token(&here, &named("Other")), "a module that claims a known serial and reader is another token");
     let (a, b) = (Some("reader 0"), Some("reader 1"));
-    let cases: [(&str, Sighting<'_>, Sighting<'_>, bool); 10] = [
+    let cases: [(&str, Sighting<'_>, Sighting<'_>, bool); 12] = [
         ("same reader and serial", sighting("x", a, Some("12ab"), &[]), sighting("y", a, Some("12AB"), &[]), true),
         ("zeros and a certificate", sighting("x", a, Some("00"), &["c"]), sighting("y", a, Some("00"), &["c"]), true),
         ("zeros in two readers", sighting("x", a, Some("00"), &["c"]), sighting("y", b, Some("00"), &["c"]), false),
@@ -258,6 +258,8 @@ fn two_sightings_are_one_token_only_by_the_rule() {
         ("certificate alone", sighting("x", a, Some("12"), &["c"]), sighting("y", a, Some("34"), &["c"]), false),
         ("no serial", sighting("x", a, None, &["c"]), sighting("y", a, None, &["c"]), false),
         ("no reader", sighting("x", None, Some("12"), &[]), sighting("y", None, Some("12"), &[]), false),
+        ("a serial that many have", sighting("x", a, Some("123"), &[]), sighting("y", a, Some("123"), &[]), false),
+        ("other certificates", sighting("x", a, Some("12ab"), &["c"]), sighting("y", a, Some("12ab"), &["d"]), false),
         ("two PINs of one card", sighting("x", a, Some("12"), &["c"]), sighting("x", a, Some("12"), &["c"]), false),
     ];
     for (name, one, other, same) in cases {

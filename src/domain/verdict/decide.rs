@@ -42,8 +42,11 @@ fn advice(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Vec<Advice> {
     let is_revocation = |one: &&Advice| one.action == Action::Revoke;
     let is_usable = facts.revoked != Some(false) && facts.not_after.is_none_or(|end| judge.now <= end);
     if is_usable && (facts.is_superseded || facts.waits) {
-        // What is done for the certificate in use is enough for both, except that a revocation concerns each.
-        let revocations: Vec<Advice> = listed.iter().flatten().filter(is_revocation).cloned().collect();
+        // What is done for the certificate in use is enough for both, except that a revocation concerns each. A renewal
+        // replaces its predecessor, unless the key itself is in other hands.
+        let is_of_key = |one: &&Advice| matches!(one.reason, Reason::KeySuspect | Reason::DeviceLost);
+        let concerns = |one: &&Advice| is_revocation(one) && (!facts.is_renewed || is_of_key(one));
+        let revocations: Vec<Advice> = listed.iter().flatten().filter(concerns).cloned().collect();
         if !revocations.is_empty() {
             return revocations;
         }

@@ -44,6 +44,8 @@ pub struct Facts<'a> {
     pub not_after: Option<Moment>,
     /// Another one of the same key or holder on the token is used instead.
     pub is_superseded: bool,
+    /// What is used instead is its renewal, of the same key.
+    pub is_renewed: bool,
     /// Its renewal, which is on the token already.
     pub renewal: Option<Renewal<'a>>,
     /// It is not yet valid, and another one of the same key or holder on the token is used until then.
