@@ -27,7 +27,7 @@ pub fn same_token(one: &Sighting<'_>, other: &Sighting<'_>) -> bool {
     // Drivers without PC/SC may call every reader alike: tokens whose certificates are all others are two.
     let differ = || !one.certificates.is_empty() && !other.certificates.is_empty() && !common();
     let proves = mine.proving_serial_key().is_some();
-    // Any token may have a serial that tells nothing, and two may hold one certificate.
+    // Any token may have such a serial as 0 or 123, and two may hold one certificate.
     (proves && same_reader && !differ()) || (common() && (same_reader || mine.telling_serial().is_some()))
 }
 

@@ -95,7 +95,7 @@ mod tests {
         assert_eq!(judge(std::slice::from_ref(&socket), std::slice::from_ref(&program)), Service::Stopped, "no socket");
         let listener = std::os::unix::net::UnixListener::bind(&socket).expect("a socket");
         assert_eq!(judge(std::slice::from_ref(&socket), std::slice::from_ref(&program)), Service::Running, "listening");
-        // Nobody accepts: once the queue is full, a plain connect would wait for ever.
+        // The listener accepts none: once the queue is full, a plain connect would wait for ever.
         let mut waiting = Vec::new();
         let silent = (0..10_000).find(|_| {
             let flags = rustix::net::SocketFlags::NONBLOCK;
