@@ -52,7 +52,7 @@ fn a_line_of_the_list_is_for_one_token_and_not_for_every_token_of_its_serial() {
     secret_file(&desk.path("pins"), format!("00000077,{USER_PIN}\n"));
     let run = desk.json(&["cert", "import", "new", "--pins", "pins", "--yes"]);
     let refused = ("refused", Some("serial-shared"));
-    assert_eq!((run.status, run.ended(0), run.ended(1)), (1, refused, refused), "{}", run.said);
+    assert_eq!((run.status, run.ended(0), run.ended(1)), (7, refused, refused), "{}", run.said);
     assert_eq!(desk.rig.calls().with_secrets(), 0, "nothing was sent to either");
 }
 
