@@ -7,9 +7,9 @@ use super::Context;
 use super::incomplete;
 use super::readers::Door;
 use super::reading::{Reading, Scope, Served, Wanted, document, read, read_all, target};
-use super::unread::is_same_reader;
 use crate::domain::known::last_part;
 use crate::domain::raised::{self, Raised};
+use crate::domain::reader::is_same_reader;
 use crate::domain::selector::{
     Degree, Member, Named, Selectable, SelectionError, Selector, Unread, Which, choose, is_certain, meant, telling,
 };
