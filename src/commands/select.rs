@@ -8,6 +8,7 @@ use doubts::unread;
 
 use super::Context;
 use super::incomplete;
+use super::pin::{mark_of, needs_mark};
 use super::readers::Door;
 use super::reading::{Reading, Scope, Served, Wanted, document, read, read_all, target};
 use crate::domain::raised::{self, Raised};
@@ -80,7 +81,7 @@ pub struct Chosen {
     pub named: Named,
     /// CK_TOKEN_INFO as the driver returned it.
     pub raw: TokenReading,
-    /// A certificate that was seen on it, if one was looked for.
+    /// A certificate that was seen on it: the one by which it was chosen, or one that was looked for.
     pub certificate: Option<CertificateMark>,
     /// Access to its reader, if each reader of the driver was read alone.
     pub door: Option<Door>,
@@ -159,7 +160,18 @@ fn one_of(context: &Context<'_>, or_blank: bool) -> raised::Result<Chosen> {
     if let Some(named) = certain.as_ref().or(selector) {
         chosen.rename(context, named);
     }
+    if names_holder && needs_mark(&chosen) {
+        // Another token that comes into the slot from now on may look the same, but has not this certificate.
+        chosen.certificate = inventory.tokens.get(at).and_then(holders_mark);
+    }
     Ok(chosen)
+}
+
+/// What identifies the certificate that names the holder of a token.
+fn holders_mark(token: &Token) -> Option<CertificateMark> {
+    let names = |one: &&Certificate| one.common_name().is_some() && one.common_name() == token.holder.as_deref();
+    let in_use = |one: &&Certificate| matches!(one.pairing, Pairing::Current | Pairing::Unknown);
+    token.certificates.iter().filter(names).filter(in_use).find_map(mark_of)
 }
 
 /// Driver and slot of a token, through each driver that sees it.
