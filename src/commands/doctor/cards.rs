@@ -3,9 +3,9 @@
 use super::super::Context;
 use super::super::readers::{found_no_reader, may_use_pcsc};
 use super::super::reading::Served;
-use super::super::unread::is_same_reader;
 use crate::domain::phrase::Phrase;
 use crate::domain::problem::Severity;
+use crate::domain::reader::is_same_reader;
 use crate::driver::client;
 use crate::driver::discover::Service;
 use crate::report::doctor::{Area, Finding};

@@ -51,8 +51,17 @@ samples!(SelectionError {
         Self::Several { selector: None, matching: choices() },
     ],
     Self::Uncertain { .. } => [
-        Self::Uncertain { token: token(), unread: vec!["Feitian ePass2003 01 00".to_owned(), "libvendor.so".to_owned()] },
-        Self::Uncertain { token: token(), unread: Vec::new() },
+        Self::Uncertain {
+            token: token(),
+            unread: vec!["Feitian ePass2003 01 00".to_owned(), "libvendor.so".to_owned()],
+            certain: Some(Selector::Reader("Bit4id TokenME 00 00".to_owned())),
+        },
+        Self::Uncertain {
+            token: token(),
+            unread: Vec::new(),
+            certain: Some(Selector::Reader("Bit4id TokenME 00 00".to_owned())),
+        },
+        Self::Uncertain { token: token(), unread: vec!["libvendor.so".to_owned()], certain: None },
     ],
 });
 
