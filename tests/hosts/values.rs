@@ -280,7 +280,7 @@ fn a_modulus_without_its_sign_octet_is_the_number_it_means_and_marked() {
     );
 }
 
-/// The value of ASN.1 at the end of a SubjectPublicKeyInfo: a key's own bytes.
+/// A SubjectPublicKeyInfo of an algorithm without parameters.
 fn info_of(oid: &[u8], value: &[u8]) -> Vec<u8> {
     tlv(0x30, &[tlv(0x30, &tlv(6, oid)), tlv(3, &[&[0][..], value].concat())].concat())
 }
@@ -319,7 +319,6 @@ fn bytes_that_can_be_no_key_of_their_kind_make_their_certificate_unknown() {
             assert_eq!(pairing(vec![octet; length]), "unknown", "{kind:#x}: {octet} again and again");
         }
         assert_eq!(pairing(value[..length].to_vec()), "current", "{kind:#x}: its own");
-        assert_eq!(pairing(value[1..=length.min(1951)].to_vec()).as_str().is_some(), true, "{kind:#x}: another");
     }
 }
 

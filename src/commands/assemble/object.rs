@@ -221,7 +221,7 @@ fn public_key(object: &Object) -> Option<(PublicKey, Guess)> {
         let by_type = || value_key(object, &point).filter(|_| own.bits.is_none());
         let doubtful = !point.is_empty() && is_doubtful_point(&parameters, &point);
         let is_whole = own.spki_sha256.is_some() && !doubtful;
-        if let Some(told) = Some(()).filter(|()| !is_whole).and_then(|()| from_info()) {
+        if !is_whole && let Some(told) = from_info() {
             return Some((told, point_guess(parameters, point)));
         }
         let key = if own.spki_sha256.is_some() { own } else { by_type().unwrap_or(own) };

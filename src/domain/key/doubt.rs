@@ -45,7 +45,7 @@ mod tests {
     const P256: [u8; 10] = [6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
     /// 06 05 2b81040023.
     const P521: [u8; 7] = [6, 5, 0x2b, 0x81, 4, 0, 0x23];
-    /// brainpoolP256r1.
+    // brainpoolP256r1.
     const BRAINPOOL: [u8; 11] = [6, 9, 0x2b, 0x24, 3, 3, 2, 8, 1, 1, 7];
     const ED25519: [u8; 5] = [6, 3, 0x2b, 0x65, 0x70];
 
