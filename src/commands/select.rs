@@ -150,7 +150,7 @@ fn one_of(context: &Context<'_>, or_blank: bool) -> raised::Result<Chosen> {
     Err(SelectionError::Uncertain { token: chosen.named, unread: names }.into())
 }
 
-/// Looks into tokens that may be meant and deny being initialised, unless their driver is known to tell that: one that shows
+/// Looks into tokens that may be meant and deny being initialised, unless their driver is known to set that flag: one that shows
 /// objects, or cannot be read, is a token like any other.
 fn admit(context: &Context<'_>, inventory: &mut Inventory, reading: &Reading) -> raised::Result<()> {
     let candidates = candidates(inventory, &reading.served);

@@ -83,7 +83,7 @@ fn what_a_token_that_shows_nothing_refuses_is_a_failure_unless_blank_tokens_refu
     let named = Token::of_holder(1).set("flags", NEITHER_INITIALIZED_NOR_PIN);
     let rig = Script::empty().slot(1, named).fault(Fault::at("C_OpenSession").returns("CKR_DEVICE_ERROR")).install();
     inventory(&home, &rig).expect_status(1, "a label alone is enough to be a token");
-    // An answer that says nothing is no failure, but told.
+    // An answer that says nothing is not a failure, but noted.
     let refuses = Fault::at("C_FindObjectsInit").returns("CKR_GENERAL_ERROR");
     let rig = Script::empty().slot(1, nameless(0)).fault(refuses).install();
     let report = inventory(&home, &rig).expect_status(0, "it may be blank").json();

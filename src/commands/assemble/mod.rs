@@ -204,7 +204,7 @@ fn slot_failures(slot: u64, outcome: &SlotOutcome<Assembled>) -> Vec<DriverFailu
     said
 }
 
-/// What a token that may be blank refused without a reason, once: it is no failure, but whoever looks for objects is told.
+/// What a token that may be blank refused without a reason, once: not a failure, but worth a note.
 fn doubted<T>(outcome: &SlotOutcome<T>) -> Option<&Fault> {
     let faults = outcome.done.iter().flat_map(|done| &done.faults);
     let mut doubted = faults.filter(|(lost, fault)| *lost == FaultScope::Doubt && fault.rv == Rv::GENERAL_ERROR);

@@ -24,7 +24,7 @@ impl Problems {
         self.outweigh(ProblemCode::CertificateMalformed, "certificate", fault.into());
     }
 
-    /// The value is no certificate, unless a better reason is known.
+    /// The value is not a certificate, unless a better reason is known.
     pub(super) fn no_certificate(&mut self) {
         if !self.0.iter().any(FieldProblem::is_malformed) {
             self.0.clear();

@@ -96,7 +96,7 @@ pub(super) fn named(value: &[u8]) -> &'static str {
     }
 }
 
-/// Whether a value that is no X.509 certificate can be one of another type, as CKA_CERTIFICATE_TYPE says: no damaged X.509
+/// Whether a value that is not an X.509 certificate can be one of another type, as CKA_CERTIFICATE_TYPE says: no damaged X.509
 /// certificate, nothing else that is known, and not just one byte again and again.
 pub fn may_be_of_other_type(value: &[u8]) -> bool {
     let is_filling = value.iter().all(|octet| Some(octet) == value.first());
