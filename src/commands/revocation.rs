@@ -46,7 +46,8 @@ pub fn judge(
     // Which certificate is in use depends on what is revoked, and how much that weighs on which one is in use.
     finish(context, inventory);
     for token in &mut inventory.tokens {
-        let found = token.certificates.iter().filter_map(|one| problem_of(one, judged.get(&one.sha256)?));
+        let found = token.certificates.iter().zip(token.replaced());
+        let found = found.filter_map(|(one, replaced)| problem_of(one, replaced, judged.get(&one.sha256)?));
         let found: Vec<Problem> = found.collect();
         token.problems.extend(found);
     }
@@ -67,7 +68,7 @@ fn lists_due(results: &[Verified]) -> Vec<ListDue> {
     due.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-fn problem_of(certificate: &Certificate, result: &Verified) -> Option<Problem> {
+fn problem_of(certificate: &Certificate, replaced: bool, result: &Verified) -> Option<Problem> {
     let (code, severity) = match result.state {
         State::Revoked => (ProblemCode::CertificateRevoked, Severity::Critical),
         State::Unknown => (ProblemCode::RevocationUnknown, Severity::Warning),
@@ -75,8 +76,7 @@ fn problem_of(certificate: &Certificate, result: &Verified) -> Option<Problem> {
         // Dates are problems of their own, and an encryption certificate is not one.
         State::Effective | State::Expired | State::NotYetValid | State::WrongUsage => return None,
     };
-    let unused = matches!(certificate.pairing, Pairing::Superseded | Pairing::Ca);
-    let severity = if unused { Severity::Note } else { severity };
+    let severity = if replaced || certificate.pairing == Pairing::Ca { Severity::Note } else { severity };
     let revoked = &result.revocation;
     let mut details = vec![("reason", result.reason.clone().unwrap_or_default())];
     details.extend(revoked.reason.and_then(|reason| word_of(&reason)).map(|word| ("revocation_reason", word)));

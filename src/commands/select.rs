@@ -7,10 +7,12 @@ use std::collections::{HashMap, HashSet};
 use doubts::unread;
 
 use super::Context;
+use super::assemble::recognise;
 use super::incomplete;
 use super::pin::{mark_of, needs_mark};
 use super::readers::Door;
 use super::reading::{Reading, Scope, Served, Wanted, document, read, read_all, target};
+use crate::domain::known::marks_initialized;
 use crate::domain::raised::{self, Raised};
 use crate::domain::selector::{
     Degree, Member, Named, Selectable, SelectionError, Selector, Unread, Which, choose, is_certain, meant, telling,
@@ -138,6 +140,9 @@ pub fn one_token_or_blank(context: &Context<'_>) -> raised::Result<Chosen> {
 fn one_of(context: &Context<'_>, or_blank: bool) -> raised::Result<Chosen> {
     let names_holder = matches!(context.token, Some(Selector::Holder(_)));
     let (mut inventory, reading) = seen(context, Kind::TokenList, names_holder)?;
+    if !or_blank {
+        admit(context, &mut inventory, &reading)?;
+    }
     // An empty slot waits for a token: there is nothing to log in to.
     inventory.tokens.retain(|token| or_blank || token.initialized);
     let candidates = candidates(&inventory, &reading.served);
@@ -178,6 +183,47 @@ fn holders_mark(token: &Token) -> Option<CertificateMark> {
 fn sightings(token: &Token) -> impl Iterator<Item = (&str, u64)> {
     let others = token.also_seen_by.iter().map(|other| (other.driver.as_str(), other.slot));
     std::iter::once((token.driver.as_str(), token.identity.slot)).chain(others)
+}
+
+/// Looks into tokens that may be meant and deny being initialised, unless their driver is known to set that flag: one that shows
+/// objects, or cannot be read, is a token like any other.
+fn admit(context: &Context<'_>, inventory: &mut Inventory, reading: &Reading) -> raised::Result<()> {
+    let candidates = candidates(inventory, &reading.served);
+    let meant = meant(context.token.as_ref(), &candidates, Degree::Name);
+    let meant = meant.into_iter().filter_map(|at| inventory.tokens.get(at)).filter(|token| !token.initialized);
+    let denied: Vec<(String, u64)> = meant.map(|token| (token.driver.clone(), token.identity.slot)).collect();
+    let tells = |one: &Served| recognise(&one.found, one.library()).is_some_and(marks_initialized);
+    let wanted = wanted(reading.served.iter().filter(|one| !tells(one)), &denied);
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let found = document(context, Kind::TokenList, &mut read(context, wanted, Scope::OBJECTS)?);
+    for token in found.tokens.into_iter().filter(|token| token.initialized) {
+        let is_it = |own: &&mut Token| own.driver == token.driver && own.identity.slot == token.identity.slot;
+        if let Some(own) = inventory.tokens.iter_mut().find(is_it) {
+            let also_seen_by = std::mem::take(&mut own.also_seen_by);
+            *own = Token { also_seen_by, ..token };
+        }
+    }
+    for driver in found.drivers.into_iter().filter(|driver| driver.status.is_failure()) {
+        if let Some(own) = inventory.drivers.iter_mut().find(|own| own.path == driver.path) {
+            own.status = driver.status;
+            own.failure = own.failure.take().or(driver.failure);
+            own.slot_failures.extend(driver.slot_failures);
+        }
+    }
+    Ok(())
+}
+
+/// These slots of the drivers, to be read.
+fn wanted<'a>(served: impl Iterator<Item = &'a Served>, slots: &[(String, u64)]) -> Vec<Wanted> {
+    let of = |one: &Served| {
+        let path = one.path();
+        let slots: Vec<u64> = slots.iter().filter(|(driver, _)| *driver == path).map(|(_, slot)| *slot).collect();
+        let (found, doors) = (one.found.clone(), one.doors.clone());
+        (!slots.is_empty()).then_some(Wanted { found, slots: Some(slots), doors })
+    };
+    served.filter_map(of).collect()
 }
 
 /// A token of a reading, as commands that log in or change something take it.
@@ -221,20 +267,7 @@ pub fn selected(context: &Context<'_>, kind: Kind, scope: Scope) -> raised::Resu
     let names_holder = matches!(selector, Selector::Holder(_) | Selector::Word(_));
     let (seen, first) = seen(context, kind, names_holder)?;
     let matching = matching(context, &seen, &first.served, selector)?;
-    let wanted: Vec<Wanted> = first
-        .served
-        .iter()
-        .filter_map(|one| {
-            let path = one.path();
-            let slots: Vec<u64> =
-                matching.iter().filter(|(driver, _)| *driver == path).map(|(_, slot)| *slot).collect();
-            (!slots.is_empty()).then(|| Wanted {
-                found: one.found.clone(),
-                slots: Some(slots),
-                doors: one.doors.clone(),
-            })
-        })
-        .collect();
+    let wanted = wanted(first.served.iter(), &matching);
     let mut served =
         if scope == Scope::default() { keep_only(first.served, &matching) } else { read(context, wanted, scope)? };
     let inventory = document(context, kind, &mut served);

@@ -129,18 +129,21 @@ pub struct Found {
     pub days_left: Option<i64>,
     /// Its renewal is on the token and follows without a gap.
     pub is_followed: bool,
+    /// It is superseded, and proved to be: by another one of its key, or by one whose key is on the token.
+    pub is_replaced: bool,
 }
 
 /// The problems of a certificate that was read, from its verdicts on keys and dates.
 pub fn certificate_problems(certificate: &CertificateView<'_>, found: Found) -> Vec<Problem> {
-    let Found { paired, window, days_left, is_followed } = found;
+    let Found { paired, window, days_left, is_followed, is_replaced } = found;
     let mut problems = Vec::new();
     let mut add = |code, severity, details: Vec<(&str, String)>| {
         problems.push(problem(code, severity, Some(certificate.sha256), details));
     };
     // What is proved to be out of use need not be renewed. Another key's id proves nothing while private keys are hidden.
     let out_of_use = match paired.pairing {
-        Pairing::Superseded | Pairing::Orphan => true,
+        Pairing::Superseded => is_replaced,
+        Pairing::Orphan => true,
         Pairing::Foreign => paired.private_key == PrivateKey::Absent,
         Pairing::Current | Pairing::Ca | Pairing::Unknown => false,
     };
@@ -313,7 +316,8 @@ mod tests {
     /// The problems of a certificate that ended three days ago, by what they are and weigh.
     fn found(pairing: Pairing, private_key: PrivateKey, window: Window) -> Vec<(ProblemCode, Severity)> {
         let paired = Paired { pairing, private_key };
-        let found = Found { paired, window: Some(window), days_left: Some(-3), is_followed: false };
+        let (window, is_replaced) = (Some(window), pairing == Pairing::Superseded);
+        let found = Found { paired, window, days_left: Some(-3), is_followed: false, is_replaced };
         let problems = certificate_problems(&CertificateView::default(), found);
         problems.iter().map(|one| (one.code, one.severity)).collect()
     }
@@ -352,7 +356,7 @@ mod tests {
         let weight = |is_followed| {
             let paired = Paired { pairing: Pairing::Current, private_key: PrivateKey::Present };
             let window = Some(Window::Expiring { critical: true });
-            let found = Found { paired, window, days_left: Some(3), is_followed };
+            let found = Found { paired, window, days_left: Some(3), is_followed, is_replaced: false };
             certificate_problems(&CertificateView::default(), found)[0].severity
         };
         assert_eq!(weight(true), Severity::Note, "nothing has to be done");
@@ -363,7 +367,8 @@ mod tests {
     fn a_weak_digest_of_a_root_is_no_weakness() {
         let found = |certificate: &CertificateView<'_>| {
             let paired = Paired { pairing: Pairing::Ca, private_key: PrivateKey::Unknown };
-            let found = Found { paired, window: Some(Window::Valid), days_left: None, is_followed: false };
+            let window = Some(Window::Valid);
+            let found = Found { paired, window, days_left: None, is_followed: false, is_replaced: false };
             certificate_problems(certificate, found)
         };
         let text = "CN=CA".to_owned();

@@ -101,18 +101,19 @@ fn assess_token(token: &mut Token, now: Moment, limits: &Thresholds) {
     }
     // Which of several is in use depends on which are valid.
     assess_pairing(token);
-    let turns = token.turns();
+    let (turns, replaced) = (token.turns(), token.replaced());
     token.problems.retain(|problem| !is_derived(problem.code));
     if token.initialized {
         token.problems.extend(pin_problems(&token.user_pin, &token.so_pin, token.login_required));
     }
-    for (certificate, turn) in token.certificates.iter().zip(turns) {
+    for ((certificate, turn), is_replaced) in token.certificates.iter().zip(turns).zip(replaced) {
         let window = check::window(certificate.not_before, certificate.not_after, now, limits);
         let found = Found {
             paired: Paired { pairing: certificate.pairing, private_key: certificate.private_key },
             window,
             days_left: certificate.days_left,
             is_followed: turn.renewal.is_some(),
+            is_replaced,
         };
         token.problems.extend(certificate_problems(&certificate.view(), found));
     }
@@ -178,10 +179,14 @@ fn assess_pairing(token: &mut Token) {
 }
 
 /// Whether private objects are visible without a login. Some drivers never set CKF_LOGIN_REQUIRED: where a PIN is set, a
-/// private object must be there to see.
+/// private object must be there to see. Where even CKF_TOKEN_INITIALIZED is missing, the other flags mean nothing.
 fn needs_no_login(token: &Token) -> bool {
     let sees_private = || token.keys.iter().any(|key| key.class == KeyClass::Private);
-    !token.login_required && (!token.user_pin.initialized || sees_private())
+    let is_flagless = || {
+        let mut missing = token.problems.iter().filter(|problem| problem.code == ProblemCode::TokenFlagMissing);
+        missing.any(|problem| problem.details.get("flag").is_some_and(|flag| flag == "CKF_TOKEN_INITIALIZED"))
+    };
+    !token.login_required && (!token.user_pin.initialized || sees_private()) && !is_flagless()
 }
 
 fn key_fact(key: &Key) -> KeyFact<'_> {

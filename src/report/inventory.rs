@@ -11,8 +11,8 @@ use super::copies::{CertificatePlace, fingerprint};
 use super::verify::UnreadFile;
 use crate::domain::certificate::{CertificateView, Issuer, Standing, Subject};
 use crate::domain::key::PublicKey;
+use crate::domain::pairing::{Paired, Turn, replaced, turns};
 pub use crate::domain::pairing::{Pairing, PrivateKey};
-use crate::domain::pairing::{Turn, turns};
 use crate::domain::pin::{SoPin, UserPin};
 use crate::domain::problem::{Problem, ProblemCode};
 use crate::domain::time::Moment;
@@ -158,6 +158,13 @@ impl Token {
     pub fn turns(&self) -> Vec<Turn> {
         let pairings: Vec<Pairing> = self.certificates.iter().map(|one| one.pairing).collect();
         turns(&self.views(), &pairings)
+    }
+
+    /// Which of its certificates are proved to be replaced by others.
+    pub fn replaced(&self) -> Vec<bool> {
+        let paired = |one: &Certificate| Paired { pairing: one.pairing, private_key: one.private_key };
+        let verdicts: Vec<Paired> = self.certificates.iter().map(paired).collect();
+        replaced(&self.views(), &verdicts)
     }
 
     /// Its certificates that are not yet valid while another one of their key or holder is in use.

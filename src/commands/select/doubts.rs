@@ -30,9 +30,8 @@ pub(super) fn unread<'a>(
     let is_named = |path: &str| served.iter().any(|one| one.found.named && one.path() == path);
     // What this program itself refuses to load may well serve tokens.
     let is_refused = |driver: &Driver| driver.failures().any(|failure| failure.kind.is_refusal());
-    let is_idle = |driver: &Driver| {
-        driver.status == DriverStatus::Unloadable && !is_named(&driver.path) && !is_refused(driver)
-    };
+    let is_idle =
+        |driver: &Driver| driver.status == DriverStatus::Unloadable && !is_named(&driver.path) && !is_refused(driver);
     let shows = |driver: &str, token: &Token| sightings(token).any(|(path, _)| path == driver);
     let is_there = |driver: &str, slot: Option<u64>| {
         slot.is_some_and(|slot| inventory.tokens.iter().flat_map(sightings).any(|one| one == (driver, slot)))

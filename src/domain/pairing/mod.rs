@@ -105,6 +105,14 @@ pub fn pair(keys: &[KeyFact<'_>], certificates: &[CertificateView<'_>], view: Vi
     verdicts
 }
 
+/// Whether each certificate is proved to be replaced: by another one of its key, or by one whose key is on the token. One
+/// that was not seen to work here makes the older one superseded, but the holder may still depend on that.
+pub fn replaced(certificates: &[CertificateView<'_>], verdicts: &[Paired]) -> Vec<bool> {
+    let newest = Newest::of(certificates, verdicts);
+    let superseded = verdicts.iter().map(|paired| paired.pairing == Pairing::Superseded);
+    certificates.iter().zip(superseded).map(|(one, superseded)| superseded && newest.supersedes(one, true)).collect()
+}
+
 /// The certificate of every key, in order: its index, of several the current one.
 pub fn certificates_of(
     keys: &[KeyFact<'_>],
