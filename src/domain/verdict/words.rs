@@ -166,6 +166,8 @@ words! {
         ReadDevice => "verdict-next-read-device",
         /// Correct the staff list.
         CorrectRoster => "verdict-next-correct-roster",
+        /// State in the staff list whether it is a person's or an agency's.
+        StateHolderKind => "verdict-next-state-holder-kind",
         /// Ask the CA.
         AskAuthority => "verdict-next-ask-authority",
         /// Confirm who holds it first.

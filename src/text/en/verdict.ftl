@@ -60,6 +60,7 @@ verdict-next-receiving-body-files = the receiving agency files the change (form 
 verdict-next-apply-for-first = request a first certificate and enter it on dichvucong.ca.gov.vn
 verdict-next-read-device = plug the token in and run the inventory, or correct its serial in the staff list
 verdict-next-correct-roster = correct the state in the staff list, then run the command again
+verdict-next-state-holder-kind = state in the staff list whether it is a person or an agency (column “person or organisation”), then run the command again
 verdict-next-ask-authority = ask the CA, see dichvucong.ca.gov.vn
 verdict-next-confirm-holder = first confirm that the certificate belongs to this person; then file the form and enter it on dichvucong.ca.gov.vn
 

@@ -60,6 +60,7 @@ verdict-next-receiving-body-files = cơ quan tiếp nhận gửi văn bản đ�
 verdict-next-apply-for-first = đề nghị cấp chứng thư lần đầu và gửi qua dichvucong.ca.gov.vn
 verdict-next-read-device = cắm thiết bị và kiểm kê, hoặc sửa số hiệu thiết bị trong danh sách cán bộ
 verdict-next-correct-roster = sửa trạng thái trong danh sách cán bộ rồi chạy lại lệnh
+verdict-next-state-holder-kind = ghi rõ trong danh sách cán bộ là cá nhân hay cơ quan, tổ chức (cột “tổ chức/cá nhân”) rồi chạy lại lệnh
 verdict-next-ask-authority = hỏi Cục Chứng thực số và Bảo mật thông tin, xem dichvucong.ca.gov.vn
 verdict-next-confirm-holder = trước hết xác nhận chứng thư đúng là của người này; sau đó gửi văn bản và gửi qua dichvucong.ca.gov.vn
 
