@@ -168,8 +168,9 @@ fn contains(words: &str, piece: &str) -> bool {
 /// Whether a name is written like a person's, begins with a family name or ends with one, as in other languages, and is no
 /// longer than a person's.
 fn is_human(name: &str) -> bool {
-    // `Nguyễn Văn A (Phó Chủ tịch)`
+    // `Nguyễn Văn A (Phó Chủ tịch)`, and `Nguyễn Văn A 2` beside one of the same name.
     let name = name.split('(').next().unwrap_or(name).trim();
+    let name = name.trim_end_matches(|letter: char| letter.is_ascii_digit()).trim_end();
     let words = fold::words(name);
     let (first, last) = (words.split(' ').next(), words.rsplit(' ').next());
     let count = words.split(' ').count();
@@ -307,7 +308,7 @@ mod tests {
             "Y tế Hà Nội",
             "Kế toán trưởng",
             "Hệ thống Một cửa",
-            "Nguyễn Văn A 2",
+            "Nguyễn 2 Văn A",
         ] {
             assert_eq!(of(name), Told::Unsure, "{name}");
             let listed = told(&subject(name), &Names::default(), |listed| listed == name);
@@ -347,6 +348,7 @@ mod tests {
             "Công Tằng Tôn Nữ",
             "Nguyễn Thị Thái Bình",
             "Nguyễn Văn A (Phó Chủ tịch)",
+            "Nguyễn Văn A 2",
             "Nguyễn thị Mai",
             "nguyễn văn a",
             "An Nguyễn",
