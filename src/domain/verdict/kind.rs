@@ -124,7 +124,7 @@ fn look(name: &str) -> Look {
     }
 }
 
-/// Whether the second word is `Văn` or `Thị`. After a first word that is no family name it may begin `văn hóa` instead.
+/// Whether the second word is `Văn` or `Thị`. After a first word that is not a family name it may begin `văn hóa` instead.
 fn has_middle_word(words: &str, has_family: bool) -> bool {
     let mut words = words.split(' ').skip(1);
     let (Some(second), Some(third)) = (words.next(), words.next()) else { return false };
@@ -165,8 +165,8 @@ fn contains(words: &str, piece: &str) -> bool {
     })
 }
 
-/// Whether a name is written like a person's, begins with a family name or ends with one, as in other languages, and is no
-/// longer than a person's.
+/// Whether a name is written like a person's, has at most six words, and begins with a family name or, as in other
+/// languages, ends with one.
 fn is_human(name: &str) -> bool {
     // `Nguyễn Văn A (Phó Chủ tịch)`, and `Nguyễn Văn A 2` beside one of the same name.
     let name = name.split('(').next().unwrap_or(name).trim();
@@ -181,7 +181,7 @@ fn is_human(name: &str) -> bool {
         && (first.is_some_and(is_family) || begins_like_a_person(name, &words) || ends_in_a_family())
 }
 
-/// A person without a family name, or with one of two words: H'Hen Niê, Y Bya Êban, K'Brẻo, A Lăng Bhuôi.
+/// Names without a family name, or with one of two words: H'Hen Niê, Y Bya Êban, K'Brẻo, A Lăng Bhuôi.
 fn begins_like_a_person(name: &str, words: &str) -> bool {
     let has_mark = || {
         let rest = name.strip_prefix(['H', 'h', 'K', 'k']);

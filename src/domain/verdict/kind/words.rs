@@ -1,4 +1,4 @@
-//! Words by which names of agencies and of people are told apart, in lower case.
+//! Words by which names of agencies and of people are distinguished, in lower case.
 
 /// First words of names that do not belong to a person, beside those of agencies and units in staff lists. None is a
 /// family name alone.
@@ -233,11 +233,11 @@ pub(super) const AFTER_VAN: &[&str] =
 /// The same for `thị`.
 pub(super) const AFTER_THI: &[&str] = &["chính", "đội", "giác", "trấn", "trường", "ủy", "xã"];
 
-/// Family names that stand last where the given name comes first, as in other languages.
+/// Family names at the end, where the given name comes first as in other languages.
 pub(super) const FAMILY_LAST: &[&str] =
     &["bùi", "đặng", "đỗ", "huỳnh", "lê", "ngô", "nguyễn", "phạm", "phan", "trần", "võ"];
 
-/// First words of names of people that are no family name, or one of two words.
+/// First words of names of people that are not family names, or are one of two words.
 pub(super) const FIRST_OF_PEOPLE: &[&str] =
     &["a lăng", "a rất", "a viết", "công huyền", "công tằng", "ka", "y", "zơ râm"];
 /// What makes a word with `y` if it follows: `Y tế`.
