@@ -141,7 +141,10 @@ fn workbook_speaks_vietnamese_and_keeps_every_mark() {
 
 /// The cells of a summary of this kind, as text.
 fn summary(kind: &str, language: Language, body: Option<&str>) -> Vec<Vec<String>> {
-    let mut inventory = sample();
+    summary_of(sample(), kind, language, body)
+}
+
+fn summary_of(mut inventory: Inventory, kind: &str, language: Language, body: Option<&str>) -> Vec<Vec<String>> {
     kind.clone_into(&mut inventory.envelope.kind);
     let zone = TimeZone::get("Asia/Ho_Chi_Minh").unwrap();
     let at = inventory.envelope.generated_at;
@@ -180,6 +183,28 @@ fn a_summary_has_title_agency_day_and_total_at_most_eight_columns_and_words_only
     let english = summary("inventory", Language::English, None);
     assert_eq!(english[3][0], "Holder", "English words");
     assert_eq!(english[1][0], "2026-11-22", "without an agency the day stands alone: {:?}", english[1]);
+}
+
+#[test]
+fn a_certificate_in_two_objects_is_one_in_every_total() {
+    let mut inventory = sample();
+    let totals = |inventory: &Inventory| {
+        ["inventory", "cert-list", "token-list", "check"].map(|kind| {
+            let cells = summary_of(inventory.clone(), kind, Language::English, None);
+            let total = cells.iter().find(|row| row[0].starts_with("Total: ")).expect("a row of totals");
+            total[0].clone()
+        })
+    };
+    let before = totals(&inventory);
+    let sum = &inventory.summary;
+    assert_eq!(before[0], format!("Total: tokens {}, certificates {}", sum.tokens, sum.certificates), "the summary's");
+    for token in &mut inventory.tokens {
+        token.certificates.extend(token.certificates.clone());
+        let of_certificates = token.problems.iter().filter(|one| one.code.is_of_certificate()).cloned();
+        let of_certificates: Vec<_> = of_certificates.collect();
+        token.problems.extend(of_certificates);
+    }
+    assert_eq!(totals(&inventory), before, "the same with each certificate twice");
 }
 
 #[test]

@@ -277,7 +277,7 @@ pub fn document(context: &Context<'_>, kind: Kind, served: &mut [Served]) -> Inv
         }
     }
     super::sightings::fold(&mut inventory, served);
-    super::unread::cards(served, &mut inventory);
+    super::unread::cards(context, served, &mut inventory);
     inventory.date_readings();
     finish(context, &mut inventory);
     inventory

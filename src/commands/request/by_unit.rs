@@ -22,7 +22,7 @@ const NONE: &str = "khong-co-don-vi";
 pub struct OfUnit<'a> {
     /// The unique ending of its file name.
     pub suffix: String,
-    /// Its cases and matches to confirm.
+    /// Its cases, matches to confirm and undecided certificates.
     pub chosen: Chosen<'a>,
 }
 
@@ -38,6 +38,11 @@ pub fn by_unit<'a>(chosen: Chosen<'a>, names: &Names) -> Vec<OfUnit<'a>> {
     for proposal in chosen.left_out {
         if let Some(own) = groups.of(proposal.entry.unit.as_deref()) {
             own.left_out.push(proposal);
+        }
+    }
+    for one in chosen.undecided {
+        if let Some(own) = groups.of(one.unit.as_deref()) {
+            own.undecided.push(one);
         }
     }
     let mut found = groups.found;

@@ -16,7 +16,7 @@ use crate::report::Kind;
 use crate::report::copies::Placed;
 use crate::report::holders::{Holder, is_unread_since};
 use crate::report::inventory::Token;
-use crate::report::proposal::Proposal;
+use crate::report::proposal::{Proposal, Undecided, undecided};
 use crate::report::work::{Judged, Work};
 
 /// What `tokenctl request` was asked for.
@@ -67,6 +67,8 @@ pub struct Chosen<'a> {
     pub cases: Vec<Case<'a>>,
     /// What is to be confirmed, and is therefore in no row.
     pub left_out: Vec<Proposal>,
+    /// What would be in a row of form 01 or 02, once it is stated whose it is.
+    pub undecided: Vec<Undecided>,
     /// The same in sentences, and what is in a row although it is to be confirmed.
     pub remarks: Vec<Phrase>,
 }
@@ -106,6 +108,10 @@ pub fn choose<'a>(wanted: Wanted, judged: &Judged<'_, 'a>, settings: &JudgeSetti
         }
         let confirmed = if proposed { Some(service) } else { self::service(wanted, work, false) };
         chosen.cases.extend(confirmed.filter(|_| is_confirmed || proposed).map(case));
+    }
+    if matches!(wanted, Wanted::NewPersons | Wanted::NewOrganisations) {
+        chosen.undecided = undecided(judged);
+        chosen.remarks.extend(Undecided::remark(&chosen.undecided));
     }
     // A token without a certificate has no unit either.
     if wanted == Wanted::Recovery && settings.unit.is_none() {

@@ -136,7 +136,7 @@ fn kind(facts: &Facts<'_>) -> Told {
 
 /// A new certificate is due, but the form is unclear.
 fn whose() -> Advice {
-    plain(Action::Undecided, Reason::KindUnsure, Rule::Article12, NextStep::CorrectRoster)
+    plain(Action::Undecided, Reason::KindUnsure, Rule::Article12, NextStep::StateHolderKind)
 }
 
 /// What the staff list decides, whatever the dates are.

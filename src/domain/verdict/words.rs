@@ -172,6 +172,8 @@ words! {
         AddHolder => "verdict-next-add-holder",
         /// Correct the staff list.
         CorrectRoster => "verdict-next-correct-roster",
+        /// State in the staff list whether it is a person's or an agency's.
+        StateHolderKind => "verdict-next-state-holder-kind",
         /// Ask the CA.
         AskAuthority => "verdict-next-ask-authority",
         /// Confirm who holds it first.

@@ -11,7 +11,7 @@ use crate::report::diff::{Diff, DiffChange, DiffKind, UnreadDriver};
 use crate::report::holders::{CertificateName, EntryName, TokenName};
 use crate::report::overview::{FailedDriver, Obstacle, Overview};
 use crate::report::plan::{Item, Plan};
-use crate::report::proposal::Proposal;
+use crate::report::proposal::{Proposal, Undecided};
 use crate::report::roster::{
     Ambiguous, CannotSign, CellRemark, Differing, Duplicate, PersonSigning, Proposed, RefusedEmail, RosterCheck,
     Unclaimed, UnitCoverage,
@@ -51,6 +51,7 @@ redact! {
     CannotSign { entry: inner, obstacle: keep, class: keep }
     PersonSigning { entry: inner, signing: keep }
     Proposal { id: hex, entry: inner, certificate: inner, token: inner, by: keep, match_proposed: keep, changes: inner }
+    Undecided { certificate: inner, token: inner, unit: unit, reason: keep, next_step: keep }
     RosterConfirm { envelope: keep, decisions: path, answered: inner, open: inner, summary: keep }
     Answered { answer: keep, proposal: inner }
     Unclaimed { token: inner, certificate: inner }

@@ -8,6 +8,7 @@ use super::{Field, Heading, Sheet, bodies, drivers, plan, roster, rows, statisti
 use crate::domain::phrase::Phrase;
 use crate::domain::problem::Severity;
 use crate::report::bodies::BodyReadings;
+use crate::report::copies::distinct_problems;
 use crate::report::inventory::{Driver, DriverFailure, Inventory};
 use crate::report::plan::Plan;
 use crate::report::roster::RosterCheck;
@@ -114,22 +115,21 @@ const CERTIFICATES: [&str; 8] =
 const INVENTORY: [&str; 8] =
     ["holder", "organizations", "serial_number", "not_after", "validity", "token_serial", "user_pin", "read_at"];
 
-/// The sentence under the summary of an inventory.
+/// The sentence under the summary of an inventory, with the counts of its document: a certificate in several rows is one.
 fn total(inventory: &Inventory) -> Phrase {
-    let tokens = inventory.initialized_tokens().count();
+    let summary = &inventory.summary;
     if inventory.envelope.kind == "check" {
         let of = |severity: Severity| {
-            let problems = inventory.tokens.iter().flat_map(|token| &token.problems);
-            problems.filter(|problem| problem.severity == severity).count()
+            let problems = distinct_problems(inventory).into_iter();
+            problems.filter(|(token, problem, _)| token.initialized && problem.severity == severity).count()
         };
         return Phrase::new("sheet-total-check")
             .with("critical", of(Severity::Critical))
             .with("warning", of(Severity::Warning))
             .with("note", of(Severity::Note))
-            .with("tokens", tokens);
+            .with("tokens", summary.tokens);
     }
-    let certificates: usize = inventory.tokens.iter().map(|token| token.certificates.len()).sum();
-    Phrase::new("sheet-total-inventory").with("tokens", tokens).with("certificates", certificates)
+    Phrase::new("sheet-total-inventory").with("tokens", summary.tokens).with("certificates", summary.certificates)
 }
 
 /// The worklist.

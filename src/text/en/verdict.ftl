@@ -63,6 +63,7 @@ verdict-next-read-device = plug the token in and run the inventory, or correct i
 verdict-next-name-device = enter the serial of the token in the right row of the staff list, then run the command again
 verdict-next-add-holder = add the holder to the staff list, with the serial and the state of the token, then run the command again
 verdict-next-correct-roster = correct the state in the staff list, then run the command again
+verdict-next-state-holder-kind = state in the staff list whether it is a person or an agency (column “person or organisation”), then run the command again
 verdict-next-ask-authority = ask the CA, see dichvucong.ca.gov.vn
 verdict-next-confirm-holder = first confirm that the certificate belongs to this person; then file the form and enter it on dichvucong.ca.gov.vn
 

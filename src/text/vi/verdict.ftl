@@ -63,6 +63,7 @@ verdict-next-read-device = cắm thiết bị và kiểm kê, hoặc sửa số 
 verdict-next-name-device = ghi số hiệu thiết bị vào đúng dòng trong danh sách cán bộ rồi chạy lại lệnh
 verdict-next-add-holder = thêm thuê bao vào danh sách cán bộ, kèm số hiệu và trạng thái của thiết bị, rồi chạy lại lệnh
 verdict-next-correct-roster = sửa trạng thái trong danh sách cán bộ rồi chạy lại lệnh
+verdict-next-state-holder-kind = ghi rõ trong danh sách cán bộ là cá nhân hay cơ quan, tổ chức (cột “tổ chức/cá nhân”) rồi chạy lại lệnh
 verdict-next-ask-authority = hỏi Cục Chứng thực số và Bảo mật thông tin, xem dichvucong.ca.gov.vn
 verdict-next-confirm-holder = trước hết xác nhận chứng thư đúng là của người này; sau đó gửi văn bản và gửi qua dichvucong.ca.gov.vn
 
