@@ -414,3 +414,73 @@ fn an_agency_with_a_certificate_is_its_own_unit() {
     let units: Vec<&Value> = report["by_unit"].as_array().unwrap().iter().map(|unit| &unit["unit"]).collect();
     assert_eq!(units, ["UBND phường Hoàn Kiếm"], "as the list calls it: {report}");
 }
+
+/// A token with An's certificate, which is valid, and another person's of another key, which is not yet.
+fn two_people() -> Value {
+    let mut token = token(&[("2022-01-01", "2026-12-20"), ("2026-12-15", "2029-12-15")]);
+    let other = &mut token["certificates"][1];
+    other["subject"]["text"] = json!("CN=Trần Thị Bình,O=SỞ TƯ PHÁP,C=VN");
+    other["subject"]["common_name"] = json!("Trần Thị Bình");
+    other["subject"]["organizational_units"] = json!(["Phòng Hành chính"]);
+    other["key"]["spki_sha256"] = json!("bb".repeat(32));
+    let mut key = token["keys"][0].clone();
+    (key["spki_sha256"], key["id"], key["certificate_sha256"]) = (json!("bb".repeat(32)), json!("02"), json!(null));
+    token["keys"].as_array_mut().unwrap().push(key);
+    token["certificates"][1]["id"] = json!("02");
+    token
+}
+
+#[test]
+fn a_token_of_two_people_is_everywhere_the_one_whose_certificate_is_valid() {
+    let office = Office::of(&[two_people()]);
+    assert_eq!(pairings(&office.document(&["inventory"], TODAY)), ["current", "current"], "both have their keys");
+    let listed = office.document(&["token", "list"], TODAY);
+    assert_eq!(listed["tokens"][0]["holder"], NAME, "{listed}");
+    let (_, page) = office.run(&["inventory", "--format", "html", "--lang", "en"], TODAY);
+    let card = page.split("<li class=\"").find(|card| card.contains("b7bb0da0c5d0a5a1")).unwrap();
+    let card = card.split("<ul class=\"faults\">").next().unwrap();
+    assert!(card.contains(NAME) && card.contains("0A00") && card.contains("2026-12-20"), "{card}");
+    for others in ["Bình", "0A01", "2026-12-15", "2029-12-15", "Phòng Hành chính"] {
+        assert!(!card.contains(others), "{others}: {card}");
+    }
+    let shown = office.document(&["cert", "show"], TODAY);
+    assert_eq!(shown["tokens"][0]["certificates"][0]["serial_number"], "0a00", "{shown}");
+    // When it has expired, it is the other's.
+    let later = office.document(&["token", "list"], "2026-12-21");
+    assert_eq!(later["tokens"][0]["holder"], "Trần Thị Bình", "{later}");
+    let shown = office.document(&["cert", "show"], "2026-12-21");
+    assert_eq!(shown["tokens"][0]["certificates"][0]["serial_number"], "0a01", "{shown}");
+}
+
+#[test]
+fn of_two_certificates_that_are_equally_in_use_none_is_chosen_for_the_user() {
+    let mut token = two_people();
+    token["certificates"][1]["not_before"] = at("2022-01-01");
+    let office = Office::of(&[token]);
+    let (status, _) = office.run(&["cert", "show"], TODAY);
+    assert_eq!(status, 4, "both are valid");
+}
+
+#[test]
+fn a_person_is_one_in_whatever_order_the_tokens_with_a_renewal_were_read() {
+    let both = token(&[("2022-01-01", "2026-12-20"), ("2026-12-10", "2030-01-01")]);
+    let mut renewed = both.clone();
+    renewed["certificates"].as_array_mut().unwrap().remove(0);
+    (renewed["serial"], renewed["slot"], renewed["also_seen_by"]) = (json!("c7bb0da0c5d0a5a2"), json!(7), json!([]));
+    let mut first = both.clone();
+    first["certificates"].as_array_mut().unwrap().remove(1);
+    (first["serial"], first["slot"], first["also_seen_by"]) = (json!("d7bb0da0c5d0a5a3"), json!(8), json!([]));
+    for tokens in [
+        vec![both.clone(), renewed.clone()],
+        vec![renewed.clone(), both.clone()],
+        vec![first.clone(), both.clone(), renewed.clone()],
+        vec![first.clone(), renewed.clone(), both.clone()],
+        vec![renewed.clone(), first.clone(), both.clone()],
+    ] {
+        let serials: Vec<&Value> = tokens.iter().map(|token| &token["serial"]).collect();
+        let office = Office::of(&tokens);
+        assert_eq!(counted(&office, TODAY), json!([2, 1, 1, 1, 0]), "{serials:?}");
+        assert_eq!(signing(&office, TODAY), json!(["can-sign", "valid", "2030-01-01"]), "{serials:?}");
+        assert_eq!(work(&office, TODAY), json!([[], 0, 0]), "{serials:?}: nothing to file");
+    }
+}

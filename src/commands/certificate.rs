@@ -61,13 +61,8 @@ pub fn beside_failures(error: CertificateChoiceError, inventory: &Inventory, may
 
 /// Keeps the one requested certificate, and its token; `tokens` is how the inventory's were found.
 pub fn choose(inventory: &mut Inventory, wanted: Option<&str>, tokens: &Which) -> Result<(), CertificateChoiceError> {
-    let mut all: Vec<&Certificate> = inventory.tokens.iter().flat_map(|token| &token.certificates).collect();
-    if wanted.is_none() {
-        // A renewal that is not yet valid is not the one meant while its predecessor is in use.
-        let waiting: Vec<&str> =
-            inventory.tokens.iter().flat_map(Token::waiting).map(|one| one.sha256.as_str()).collect();
-        all.retain(|one| !waiting.contains(&one.sha256.as_str()));
-    }
+    let every = || inventory.tokens.iter().flat_map(|token| &token.certificates).collect();
+    let all = if wanted.is_some() { every() } else { in_use(inventory).unwrap_or_else(every) };
     let one = find(&all, wanted, tokens)?.sha256.clone();
     for token in &mut inventory.tokens {
         token.certificates.retain(|certificate| certificate.sha256 == one);
@@ -81,8 +76,17 @@ pub fn choose(inventory: &mut Inventory, wanted: Option<&str>, tokens: &Which) -
     Ok(())
 }
 
+/// The certificates in use on these tokens: if of any it is known that the key is there, those.
+fn in_use(inventory: &Inventory) -> Option<Vec<&Certificate>> {
+    let mut usable: Vec<&Certificate> = inventory.tokens.iter().flat_map(Token::usable).collect();
+    if usable.iter().any(|one| one.pairing == Pairing::Current) {
+        usable.retain(|one| one.pairing == Pairing::Current);
+    }
+    Some(usable).filter(|usable| !usable.is_empty())
+}
+
 /// The one certificate that is meant: by its SHA-256 (or the beginning), serial number, CKA_ID or label; without any of
-/// these, the current one. `tokens` is how the tokens were found.
+/// these, the only one. `tokens` is how the tokens were found.
 pub(super) fn find<'c>(
     all: &[&'c Certificate],
     wanted: Option<&str>,
@@ -91,13 +95,7 @@ pub(super) fn find<'c>(
     let those = |meant: &dyn Fn(&Certificate) -> bool| -> Vec<&'c Certificate> {
         all.iter().copied().filter(|certificate| meant(certificate)).collect()
     };
-    let mut matching = match wanted {
-        Some(wanted) => those(&|certificate| matches(certificate, wanted)),
-        None => those(&|certificate| certificate.pairing == Pairing::Current),
-    };
-    if wanted.is_none() && matching.is_empty() {
-        matching.extend(all);
-    }
+    let matching = those(&|certificate| wanted.is_none_or(|wanted| matches(certificate, wanted)));
     let name = |certificate: &&Certificate| {
         let subject = certificate.subject.as_ref().and_then(|subject| subject.common_name.clone());
         let start: String = certificate.sha256.chars().take(16).collect();

@@ -361,9 +361,5 @@ fn keep_only(mut served: Vec<Served>, slots: &[(String, u64)]) -> Vec<Served> {
 
 /// The current certificate of a token, or the only possible one.
 pub fn current_certificate(token: &Token) -> Option<&Certificate> {
-    let waiting: Vec<&str> = token.waiting().map(|one| one.sha256.as_str()).collect();
-    let is_free = |one: &&Certificate| !waiting.contains(&one.sha256.as_str());
-    let of =
-        |pairing| token.certificates.iter().filter(is_free).find(move |certificate| certificate.pairing == pairing);
-    of(Pairing::Current).or_else(|| of(Pairing::Unknown))
+    token.in_use()
 }

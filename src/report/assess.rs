@@ -10,7 +10,6 @@ use super::count;
 use super::inventory::{Certificate, Inventory, Key, KeyClass, Pairing, Summary, Token, Validity};
 use super::shared::shared;
 use super::urgency::urgency;
-use crate::domain::certificate::Standing;
 use crate::domain::check::{self, Found, Thresholds, Window, certificate_problems, is_derived, pin_problems};
 use crate::domain::pairing::{KeyFact, Paired, View, certificates_of, pair};
 use crate::domain::pin::PinState;
@@ -166,16 +165,7 @@ fn assess_pairing(token: &mut Token) {
         certificate.pairing = pairing;
         certificate.private_key = private_key;
     }
-    token.holder = token
-        .certificates
-        .iter()
-        .filter(|certificate| matches!(certificate.pairing, Pairing::Current | Pairing::Unknown))
-        .filter_map(|certificate| {
-            let is_valid = certificate.view().standing == Standing::Valid;
-            Some((certificate.pairing == Pairing::Current, is_valid, certificate.not_after, certificate.common_name()?))
-        })
-        .max_by_key(|(current, valid, end, name)| (*current, *valid, *end, Reverse(*name)))
-        .map(|(.., name)| name.to_owned());
+    token.holder = token.in_use().and_then(Certificate::common_name).map(str::to_owned);
 }
 
 /// Whether private objects are visible without a login. Some drivers never set CKF_LOGIN_REQUIRED: where a PIN is set, a

@@ -393,7 +393,8 @@ fn renewal(certificate: &Certificate) -> Option<Renewal<'_>> {
     Some(Renewal { from, until, subject: certificate.subject.as_ref(), emails: &certificate.emails })
 }
 
-/// Each certificate once, at its preferred place.
+/// Each certificate once, at its preferred place. Whether it waits for another one or has a renewal is known if that is so
+/// at any of them: a person is one, in whatever order their tokens were read.
 fn folded(all: Vec<Holder<'_>>) -> Vec<Holder<'_>> {
     let mut folded: Vec<Holder<'_>> = Vec::with_capacity(all.len());
     let mut at: HashMap<&str, usize> = HashMap::with_capacity(all.len());
@@ -403,9 +404,9 @@ fn folded(all: Vec<Holder<'_>>) -> Vec<Holder<'_>> {
                 if rank((holder.token, holder.certificate)) > rank((first.token, first.certificate)) {
                     std::mem::swap(&mut holder.token, &mut first.token);
                     std::mem::swap(&mut holder.certificate, &mut first.certificate);
-                    std::mem::swap(&mut holder.renewal, &mut first.renewal);
-                    std::mem::swap(&mut holder.waits_for, &mut first.waits_for);
                 }
+                first.renewal = last_to_end(first.renewal, holder.renewal);
+                first.waits_for = last_to_end(first.waits_for, holder.waits_for);
                 first.copies.push((holder.token, holder.certificate));
                 first.older_of_same_key = first.older_of_same_key.max(holder.older_of_same_key);
                 continue;
@@ -415,6 +416,10 @@ fn folded(all: Vec<Holder<'_>>) -> Vec<Holder<'_>> {
         folded.push(holder);
     }
     folded
+}
+
+fn last_to_end<'a>(one: Option<&'a Certificate>, other: Option<&'a Certificate>) -> Option<&'a Certificate> {
+    one.into_iter().chain(other).max_by_key(|certificate| (certificate.not_after, &certificate.sha256))
 }
 
 fn older_of_same_key(token: &Token, certificate: &Certificate, settings: &JudgeSettings) -> u32 {

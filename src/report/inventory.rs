@@ -2,6 +2,7 @@
 
 mod driver;
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
@@ -167,10 +168,30 @@ impl Token {
         replaced(&self.views(), &verdicts)
     }
 
-    /// Its certificates that are not yet valid while another one of their key or holder is in use.
-    pub fn waiting(&self) -> impl Iterator<Item = &Certificate> {
+    /// The certificate that it is used with: whose name is its holder's. Of several, such as one for signing and one for
+    /// encryption, the one that ends last.
+    pub fn in_use(&self) -> Option<&Certificate> {
+        type Rank<'a> = (bool, Option<Moment>, Reverse<(Option<&'a str>, &'a str)>);
+        fn rank<'a>(one: &&'a Certificate) -> Rank<'a> {
+            let name = one.common_name();
+            (name.is_some(), one.not_after, Reverse((name, &one.sha256)))
+        }
+        self.usable().into_iter().max_by_key(rank)
+    }
+
+    /// Its certificates that can equally be called the one in use: whose key is on it, rather than may be; that are valid,
+    /// rather than not; and that do not wait for another one to end.
+    pub fn usable(&self) -> Vec<&Certificate> {
+        let rank = |one: &Certificate| (one.pairing == Pairing::Current, one.standing() == Standing::Valid);
+        let is_candidate = |one: &Certificate| matches!(one.pairing, Pairing::Current | Pairing::Unknown) && !one.is_ca;
         let turns = self.turns().into_iter();
-        self.certificates.iter().zip(turns).filter(|(_, turn)| turn.waits_for.is_some()).map(|(one, _)| one)
+        let all =
+            self.certificates.iter().zip(turns).filter(|(one, turn)| is_candidate(one) && turn.waits_for.is_none());
+        let mut usable: Vec<&Certificate> = all.map(|(one, _)| one).collect();
+        if let Some(best) = usable.iter().map(|one| rank(one)).max() {
+            usable.retain(|one| rank(one) == best);
+        }
+        usable
     }
 
     /// How many certificates it has, each once in however many objects it is.

@@ -21,7 +21,7 @@ use crate::report::statistics::{Statistics, UnitCounts};
 redact! {
     Diff {
         envelope: keep, old_read_at: keep, new_read_at: keep, changes: inner, summary: keep, unread: inner, unread_drivers: inner,
-        formerly_unread_drivers: inner,
+        unused_drivers: path, formerly_unread_drivers: inner,
     }
     UnreadDriver { driver: path, failure: inner }
     TokenName {
