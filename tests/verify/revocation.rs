@@ -252,3 +252,38 @@ fn a_revocation_once_found_is_known_in_every_later_reading() {
     assert_eq!(found["tokens"][0]["certificates"][0]["revocation_checked_at"], "2026-11-20T00:00:00Z", "as of then");
     assert_eq!(codes(&found), [pair("certificate-revoked", "critical")], "and it is an alarm");
 }
+
+#[test]
+fn a_report_counts_what_is_revoked_apart_and_says_what_was_checked() {
+    let saved = Saved::new();
+    let cases = [
+        ("revoked", Some("revoked.crl"), [0, 0, 1, 0]),
+        ("hold", Some("hold.crl"), [0, 0, 0, 1]),
+        ("good", Some("good.crl"), [1, 1, 0, 0]),
+        ("unasked", None, [1, 0, 0, 0]),
+    ];
+    for (name, list, expected) in cases {
+        saved.read(name, "2026-11-20T00:00:00Z", list);
+        let report = saved.document(&["report", "--period", "2026-11"], &[name]);
+        let number = |name: &str| report["total"][name].as_u64().expect("a number");
+        let found = ["active", "revocation_checked", "revoked", "suspended"].map(number);
+        assert_eq!(found, expected, "{name}: {report:#}");
+        assert_eq!(number("expiring_90"), 0, "{name}");
+        let in_period = &report["in_period"]["revoked"];
+        assert_eq!(in_period, &json!(u64::from(name == "revoked")), "{name}: on the first of the month");
+        let checked = if list.is_some() {
+            ("revocation checked", "đã kiểm tra thu hồi")
+        } else {
+            ("revocation not checked", "chưa kiểm tra thu hồi")
+        };
+        let table = saved.say(&["report", "--lang", "en"], &[name]);
+        assert!(table.contains(&format!("valid by date ({})", checked.0)), "{name}: {table}");
+        let table = saved.say(&["report", "--lang", "vi"], &[name]);
+        assert!(table.contains(&format!("còn hạn ({})", checked.1)), "{name}: {table}");
+        let csv = saved.say(&["report", "--format", "csv"], &[name]);
+        assert!(csv.contains(&format!("\nrevoked,{}\nsuspended,{}\n", expected[2], expected[3])), "{name}: {csv}");
+        let page = saved.say(&["report", "--format", "html", "--lang", "en"], &[name]);
+        let said = if list.is_some() { "Revocation was checked for every" } else { "Revocation was not checked" };
+        assert!(page.contains(said), "{name}");
+    }
+}
