@@ -105,7 +105,7 @@ impl Redact for Problem {
                 *value = redactor.name(Kind::Text, value);
             }
         }
-        self.message = problem_message(self);
+        self.message = problem_message(self, redactor.zone());
     }
 }
 
