@@ -484,3 +484,27 @@ fn a_person_is_one_in_whatever_order_the_tokens_with_a_renewal_were_read() {
         assert_eq!(work(&office, TODAY), json!([[], 0, 0]), "{serials:?}: nothing to file");
     }
 }
+
+#[test]
+fn a_sentence_names_the_day_to_which_its_days_are_counted() {
+    let mut token = token(&[("2022-01-01", "2026-11-25")]);
+    // The 26th in Hanoi, to which a day is left.
+    token["certificates"][0]["not_after"] = "2026-11-25T23:59:59Z".into();
+    let office = Office::of(&[token]);
+    let said = "expires in 1 day, on 2026-11-26";
+    let message = |words: &[&str]| {
+        let check = office.document(words, "2026-11-25");
+        let problems = check["tokens"][0]["problems"].as_array().unwrap().clone();
+        let mut messages = problems.iter().filter(|one| one["code"] == "certificate-expiring");
+        messages.next().unwrap()["message"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(message(&["check"]), said, "a document");
+    assert_eq!(message(&["check", "--redact"]), said, "without names");
+    for format in ["csv", "jsonl"] {
+        let (_, text) = office.run(&["check", "--format", format], "2026-11-25");
+        assert!(text.contains(said), "{format}: {text}");
+        assert!(text.contains("2026-11-25T23:59:59Z"), "{format}: times are UTC: {text}");
+    }
+    std::fs::write(office.0.path().join("config.toml"), "timezone = \"Europe/London\"\n").unwrap();
+    assert_eq!(message(&["check"]), "expires in 0 days, on 2026-11-25", "counted there, said there");
+}

@@ -38,7 +38,7 @@ fn workbook(language: Language) -> Vec<u8> {
 
 fn csv_rows(inventory: &Inventory) -> Vec<BTreeMap<String, String>> {
     let mut bytes = Vec::new();
-    csv_file::write_inventory(inventory, true, &mut bytes).unwrap();
+    csv_file::write_inventory(inventory, &TimeZone::UTC, true, &mut bytes).unwrap();
     let text = String::from_utf8(bytes).unwrap();
     let text = text.strip_prefix('\u{feff}').expect("Excel needs the byte order mark for Vietnamese");
     let mut reader = csv::Reader::from_reader(text.as_bytes());
@@ -74,7 +74,7 @@ fn csv_has_one_row_a_certificate_a_bare_token_and_a_failed_driver() {
 #[test]
 fn csv_columns_are_the_same_in_every_language_and_the_mark_can_be_left_out() {
     let mut bytes = Vec::new();
-    csv_file::write_inventory(&sample(), false, &mut bytes).unwrap();
+    csv_file::write_inventory(&sample(), &TimeZone::UTC, false, &mut bytes).unwrap();
     let text = String::from_utf8(bytes).unwrap();
     assert!(text.starts_with("row,holder,organizations,"), "--no-bom begins with the first column");
 }
@@ -82,7 +82,7 @@ fn csv_columns_are_the_same_in_every_language_and_the_mark_can_be_left_out() {
 #[test]
 fn csv_cells_of_strangers_cannot_be_formulas_or_act_on_a_terminal() {
     let mut bytes = Vec::new();
-    csv_file::write_inventory(&sample(), false, &mut bytes).unwrap();
+    csv_file::write_inventory(&sample(), &TimeZone::UTC, false, &mut bytes).unwrap();
     let text = String::from_utf8(bytes).unwrap();
     let harmful = |character: char| (character.is_control() && character != '\n') || character == '\u{202e}';
     assert!(!text.contains(harmful), "no control or bidi character is written");
@@ -309,7 +309,7 @@ fn libreoffice_opens_the_workbook_and_shows_what_we_wrote() {
 fn libreoffice_takes_the_cells_of_our_csv_for_text() {
     let folder = TempDir::new().unwrap();
     let mut bytes = Vec::new();
-    csv_file::write_inventory(&sample(), true, &mut bytes).unwrap();
+    csv_file::write_inventory(&sample(), &TimeZone::UTC, true, &mut bytes).unwrap();
     fs::write(folder.path().join("sample.csv"), bytes).unwrap();
     // Language, no quoting as text, special numbers and formulas evaluated: the most careless way to open it.
     let careless = "--infilter=Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,0,true,true,true";
@@ -366,7 +366,7 @@ fn no_way_to_open_our_csv_calculates_a_strangers_text() {
         })
         .collect();
     let mut bytes = Vec::new();
-    csv_file::write_inventory(&inventory, true, &mut bytes).unwrap();
+    csv_file::write_inventory(&inventory, &TimeZone::UTC, true, &mut bytes).unwrap();
     fs::write(folder.path().join("sample.csv"), &bytes).unwrap();
     // The same without the protection, to prove that the test detects formulas.
     let control = SUMS.map(|sum| format!("An,\"{}\",Bình", sum.replace('"', "\"\""))).join("\n");
@@ -391,7 +391,7 @@ fn a_list_stays_one_cell_whether_commas_or_semicolons_separate() {
     let subject = inventory.tokens[0].certificates[0].subject.as_mut().unwrap();
     subject.organizational_units = vec!["Sở Một".to_owned(), "Phòng Hai".to_owned(), "Tổ Ba".to_owned()];
     let mut bytes = Vec::new();
-    csv_file::write_inventory(&inventory, true, &mut bytes).unwrap();
+    csv_file::write_inventory(&inventory, &TimeZone::UTC, true, &mut bytes).unwrap();
     let text = String::from_utf8(bytes.clone()).unwrap();
     assert!(text.contains("Sở Một | Phòng Hai | Tổ Ba"), "one separator, neither a comma nor a semicolon");
     fs::write(folder.path().join("commas.csv"), &bytes).unwrap();

@@ -202,6 +202,17 @@ pub fn certificate_problems(certificate: &CertificateView<'_>, found: Found) -> 
     problems
 }
 
+/// How much a judgement on the path and revocation of a certificate weighs; `None` for other problems. A certificate that
+/// is proved to be replaced, or is a CA's, raises no alarm.
+pub fn judged_severity(code: ProblemCode, is_unused: bool) -> Option<Severity> {
+    let severity = match code {
+        ProblemCode::CertificateRevoked | ProblemCode::CertificateUntrusted => Severity::Critical,
+        ProblemCode::RevocationUnknown => Severity::Warning,
+        _ => return None,
+    };
+    Some(if is_unused { Severity::Note } else { severity })
+}
+
 /// The problems of a token's PINs. A token without login, such as a trust store, needs no user PIN.
 pub fn pin_problems(user: &UserPin, so: &SoPin, login_required: bool) -> Vec<Problem> {
     let mut found = Vec::new();
@@ -236,12 +247,9 @@ pub fn problem(code: ProblemCode, severity: Severity, subject: Option<&str>, det
 /// Whether a problem follows from dates, pairing and flags, and is derived again whenever a document is assessed; other
 /// problems come from the reading itself and stay.
 pub fn is_derived(code: ProblemCode) -> bool {
-    !matches!(
+    let is_of_reading = matches!(
         code,
         ProblemCode::CertificateMalformed
-            | ProblemCode::CertificateRevoked
-            | ProblemCode::RevocationUnknown
-            | ProblemCode::CertificateUntrusted
             | ProblemCode::CertificateField
             | ProblemCode::CertificateNotRfc5280
             | ProblemCode::DriverFailed
@@ -249,7 +257,8 @@ pub fn is_derived(code: ProblemCode) -> bool {
             | ProblemCode::ObjectUnreadable
             | ProblemCode::TextNotUtf8
             | ProblemCode::TokenFlagMissing
-    )
+    );
+    !is_of_reading && !code.is_judgement()
 }
 
 #[cfg(test)]

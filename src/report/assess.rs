@@ -105,6 +105,7 @@ fn assess_token(token: &mut Token, now: Moment, limits: &Thresholds) {
     if token.initialized {
         token.problems.extend(pin_problems(&token.user_pin, &token.so_pin, token.login_required));
     }
+    weigh_judgements(token, &replaced);
     for ((certificate, turn), is_replaced) in token.certificates.iter().zip(turns).zip(replaced) {
         let window = check::window(certificate.not_before, certificate.not_after, now, limits);
         let found = Found {
@@ -118,6 +119,19 @@ fn assess_token(token: &mut Token, now: Moment, limits: &Thresholds) {
     }
     sort(token);
     once(token);
+}
+
+/// A judgement may be older than the pairing: since then another certificate may be used instead.
+fn weigh_judgements(token: &mut Token, replaced: &[bool]) {
+    let certificates = &token.certificates;
+    for problem in token.problems.iter_mut().filter(|problem| problem.code.is_judgement()) {
+        let objects =
+            certificates.iter().zip(replaced).filter(|(one, _)| Some(&one.sha256) == problem.subject.as_ref());
+        let weights = objects.filter_map(|(one, replaced)| {
+            check::judged_severity(problem.code, *replaced || one.pairing == Pairing::Ca)
+        });
+        problem.severity = weights.max().unwrap_or(problem.severity);
+    }
 }
 
 /// Two objects of one certificate have one problem: the most severe, which comes first in the order.

@@ -17,14 +17,17 @@ pub use unread::is_unread_since;
 
 use super::copies::{CertificatePlace, Placed, fingerprint, rank};
 use super::inventory::{Certificate, Inventory, Pairing, PrivateKey, Revocation, Token};
+use super::revocations::{is_suspension, revoked};
+use crate::domain::can_sign::state_of;
 use crate::domain::decision::{Decisions, Ruling};
 use crate::domain::fold;
 use crate::domain::matching::{Candidate, Match, Matching, matching};
 use crate::domain::names::Names;
 use crate::domain::pairing::Turn;
 use crate::domain::pin::PinState;
-use crate::domain::problem::{Problem, ProblemCode};
+use crate::domain::problem::Problem;
 use crate::domain::roster::{DeviceState, Entry, HolderKind, Roster};
+use crate::domain::time::Moment;
 use crate::domain::unit::Unit;
 use crate::domain::verdict::{Facts, JudgeSettings, Renewal, Told, told};
 use crate::domain::verify::State;
@@ -56,6 +59,15 @@ pub struct Holder<'a> {
     pub found_instead: Option<Match>,
     /// The officer's decision on that entry and this certificate.
     pub ruling: Option<Ruling>,
+}
+
+/// What is known against a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RevokedState {
+    /// It is revoked.
+    Revoked,
+    /// It is suspended, which may be lifted.
+    Suspended,
 }
 
 /// An inventory beside a staff list.
@@ -224,7 +236,7 @@ impl<'a> Holders<'a> {
             renewal: holder.renewal.and_then(renewal),
             waits: holder.waits_for.is_some(),
             older_of_same_key: holder.older_of_same_key,
-            revoked: holder.revoked(),
+            revoked: holder.revoked().map(|state| state == RevokedState::Suspended),
             key_missing: holder.key_is_missing(),
             pin_locked: holder.token.user_pin.state == PinState::Locked,
             copy_locked: holder.copies.iter().any(|(token, _)| token.user_pin.state == PinState::Locked),
@@ -235,6 +247,20 @@ impl<'a> Holders<'a> {
             is_covered: false,
             is_doubtful: false,
             device: self.device_of(holder),
+        }
+    }
+
+    /// Whether a certificate is known to be revoked or suspended: by a check, or revoked by its own entry in the staff list.
+    pub fn revoked(&self, holder: &Holder<'a>) -> Option<RevokedState> {
+        let by_list = || {
+            let facts = self.facts(holder);
+            let is_own = facts.proposed_by.is_none();
+            let entry = facts.entry.filter(|entry| is_own && !entry.unsure)?;
+            (state_of(entry, &facts) == DeviceState::Revoked).then_some(RevokedState::Revoked)
+        };
+        match holder.revoked() {
+            Some(RevokedState::Revoked) => Some(RevokedState::Revoked),
+            found => by_list().or(found),
         }
     }
 }
@@ -250,16 +276,21 @@ impl<'a> Holder<'a> {
         self.certificate.pairing == Pairing::Superseded
     }
 
-    /// It was found revoked; true if it is only suspended.
-    fn revoked(&self) -> Option<bool> {
-        let own = |problem: &&Problem| {
-            problem.code == ProblemCode::CertificateRevoked
-                && problem.subject.as_ref() == Some(&self.certificate.sha256)
-        };
-        let found = self.places().flat_map(|(token, _)| &token.problems).find(own);
-        let reason = found.and_then(|problem| problem.details.get("revocation_reason"));
+    /// What was found out about its revocation, and not lifted.
+    fn revoked(&self) -> Option<RevokedState> {
+        let is_suspended = || self.revocation_found().is_some_and(is_suspension);
         (self.certificate.revocation == Revocation::Judged(State::Revoked))
-            .then(|| reason.is_some_and(|reason| reason == "certificate-hold"))
+            .then(|| if is_suspended() { RevokedState::Suspended } else { RevokedState::Revoked })
+    }
+
+    fn revocation_found(&self) -> Option<&'a Problem> {
+        self.places().find_map(|(token, certificate)| revoked(token, certificate))
+    }
+
+    /// When it was revoked, if that was found out; a suspension is none.
+    pub fn revoked_at(&self) -> Option<Moment> {
+        let found = self.revocation_found().filter(|found| !is_suspension(found))?;
+        found.details.get("revoked_at")?.parse().ok()
     }
 
     /// The key is known not to be on the token.

@@ -370,6 +370,9 @@ pub struct Certificate {
     pub validity: Option<Validity>,
     /// `not-checked` without `--revocation`.
     pub revocation: Revocation,
+    /// When that was checked, which may be before the token was read; absent if it was not checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revocation_checked_at: Option<Moment>,
     /// basicConstraints cA.
     pub is_ca: bool,
     /// The certified key.

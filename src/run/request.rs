@@ -42,9 +42,9 @@ pub(super) fn source(command: &RequestCommand) -> &SourceArgs {
 }
 
 /// What was written, and what was left out of it.
-fn written(report: &RequestReport) -> Phrase {
+fn written(report: &RequestReport, holders: usize) -> Phrase {
     let id = if report.left_out.is_empty() { "form-written" } else { "form-written-left-out" };
-    Phrase::new(id).with("count", report.rows.len()).with("left", report.left_out.len())
+    Phrase::new(id).with("count", holders).with("left", report.left_out.len())
 }
 
 /// The config with the signatory of this letter: a name, or a title and a name ("Phó Chủ tịch: Trần Thị B").
@@ -189,7 +189,7 @@ impl Writer<'_> {
         match file {
             Some(file) => {
                 output::to_file(file, settings.global.force, &bytes)?;
-                output::say_written(settings, file, &written(&report));
+                output::say_written(settings, file, &written(&report, chosen.holders()));
             }
             None => output::to_stdout(&bytes)?,
         }

@@ -120,6 +120,14 @@ fn judgements(documents: &mut Documents) {
     documents.run(home.tokenctl(), &["trust", "fetch", &url, "--allow-private-urls", "--fingerprint", &own]);
     let rig = Script::empty().slot(1, Token::named("a token").certificate(b"1", "An", &authority::holder())).install();
     documents.run(home.tokenctl(), &[&["verify", "--module", rig.module_text()], evidence.as_slice()].concat());
+    let judged = ["inventory", "--module", rig.module_text(), "--revocation", "--offline"];
+    documents.run(home.tokenctl(), &[&judged, evidence.as_slice()].concat());
+    // One certificate on two tokens, and in two files.
+    let copy = || Token::named("a copy").certificate(b"1", "An", &authority::holder());
+    let twins = Script::empty().slot(1, copy()).slot(2, copy()).install();
+    documents.run(home.tokenctl(), &[&["verify", "--module", twins.module_text()], evidence.as_slice()].concat());
+    let again = made("again.der", authority::holder());
+    documents.run(home.tokenctl(), &[&["verify", holder.as_str(), again.as_str()], evidence.as_slice()].concat());
     // A PDF with a time-stamped signature; a modified one; one whose result depends on its certificate's state.
     let signer = || authority::Certificate::new(authority::HOLDER, authority::SUB, authority::SERIAL, authority::SIGNS);
     let time = authority::Certificate::new(("Time", 20), authority::SUB, 0x99, authority::SIGNS);

@@ -68,7 +68,7 @@ redact! {
     UnitCounts { unit: unit, counts: keep }
     Overview {
         envelope: keep, agency: unit, read: keep, tokens: keep, by_list: keep, classes: keep, stops_within_days: keep,
-        percent: keep, by_unit: inner, cannot: inner, months: keep, pins: keep, work: inner, changes: inner, old: inner,
+        percent: keep, revocation: keep, by_unit: inner, cannot: inner, months: keep, pins: keep, work: inner, changes: inner, old: inner,
         failed: inner, unread: inner,
     }
     Obstacle { name: person, unit: unit, token_serial: serial, class: keep, reason: keep }

@@ -180,6 +180,11 @@ fn short_columns() -> Columns<Counts> {
         .number("to_revoke", "statistics-short-to-revoke", |counts| Field::number(Some(counts.to_revoke)))
 }
 
+/// What is not among the valid ones, in one sentence: more columns do not fit on a page.
+fn known_revoked(total: &Counts) -> Phrase {
+    Phrase::new("statistics-known-revoked").with("revoked", total.revoked).with("suspended", total.suspended)
+}
+
 /// The periodic numbers: the units, and in sentences the coverage and next year's need.
 pub fn statistics_book(report: &Statistics) -> Book {
     let unit = statistics::unit_columns().pick(&["unit"]).showing("unit", statistics::unit_name);
@@ -190,7 +195,7 @@ pub fn statistics_book(report: &Statistics) -> Book {
         rows: report.by_unit.iter().map(|unit| columns.row(unit)).collect(),
         total: Phrase::new("sheet-total"),
         totals: short_columns().row(&report.total),
-        notes: coverage.into_iter().chain([report.next_year.phrase()]).collect(),
+        notes: coverage.into_iter().chain([known_revoked(&report.total), report.next_year.phrase()]).collect(),
     };
     let sheets = statistics::statistics(report);
     let shown = &["statistics-sheet-numbers", "statistics-sheet-changes"];

@@ -123,10 +123,11 @@ fn certificates() -> Vec<String> {
 
 samples!(CertificateChoiceError {
     Self::None { .. } => [
-        Self::None { wanted: "5411".to_owned(), seen: certificates(), tokens: Which::default().in_files(["Kiểm kê.json"]) },
-        Self::None { wanted: "5411".to_owned(), seen: certificates(), tokens: tokens() },
-        Self::None { wanted: String::new(), seen: Vec::new(), tokens: Which::default() },
-        Self::None { wanted: "5411".to_owned(), seen: Vec::new(), tokens: Which::default() },
+        Self::None { wanted: "5411".to_owned(), seen: certificates(), more: 0, tokens: Which::default().in_files(["Kiểm kê.json"]) },
+        Self::None { wanted: "5411".to_owned(), seen: certificates(), more: 14, tokens: Which::default().in_files(["Kiểm kê.json"]) },
+        Self::None { wanted: "5411".to_owned(), seen: certificates(), more: 0, tokens: tokens() },
+        Self::None { wanted: String::new(), seen: Vec::new(), more: 0, tokens: Which::default() },
+        Self::None { wanted: "5411".to_owned(), seen: Vec::new(), more: 0, tokens: Which::default() },
     ],
     Self::Several { .. } => [
         Self::Several { wanted: String::new(), matching: certificates() },
