@@ -172,11 +172,11 @@ impl Token {
     /// encryption, the one that ends last.
     pub fn in_use(&self) -> Option<&Certificate> {
         type Rank<'a> = (bool, Option<Moment>, Reverse<(Option<&'a str>, &'a str)>);
-        fn rank<'a>(one: &&'a Certificate) -> Rank<'a> {
+        fn rank(one: &Certificate) -> Rank<'_> {
             let name = one.common_name();
             (name.is_some(), one.not_after, Reverse((name, &one.sha256)))
         }
-        self.usable().into_iter().max_by_key(rank)
+        self.usable().into_iter().max_by_key(|one| rank(one))
     }
 
     /// Its certificates that can equally be called the one in use: whose key is on it, rather than may be; that are valid,

@@ -110,7 +110,7 @@ fn look(name: &str) -> Look {
     let is_human = is_human(name);
     if in_capitals && (may_be_given || ends_with(&words, LAST_WORDS)) {
         // A name of a few words may be a person's whose family name is rare.
-        let is_body = !is_human && !(may_be_given && count <= 4);
+        let is_body = !(is_human || may_be_given && count <= 4);
         return if is_body { Look::Body } else { Look::Either };
     }
     let of_an_agency = count >= 4 && !is_marked && OF_AGENCIES.iter().any(|one| contains(&words, one));
