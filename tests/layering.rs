@@ -164,7 +164,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("x509_cert", &["domain::verify"]),
     ("x509_ocsp", &["domain::verify"]),
     ("ed25519_dalek", &["domain::verify"]),
-    ("p521", &["domain::verify"]),
+    ("p521", &["domain::key", "domain::verify"]),
     ("zip", &["readers", "render"]),
     ("fluent_bundle", &["text"]),
     ("libc", &["driver", "heap"]),

@@ -38,7 +38,7 @@ fn workbook(language: Language) -> Vec<u8> {
 
 fn csv_rows(inventory: &Inventory) -> Vec<BTreeMap<String, String>> {
     let mut bytes = Vec::new();
-    csv_file::write_inventory(inventory, true, &mut bytes).unwrap();
+    csv_file::write_inventory(inventory, &TimeZone::UTC, true, &mut bytes).unwrap();
     let text = String::from_utf8(bytes).unwrap();
     let text = text.strip_prefix('\u{feff}').expect("Excel needs the byte order mark for Vietnamese");
     let mut reader = csv::Reader::from_reader(text.as_bytes());
@@ -74,7 +74,7 @@ fn csv_has_one_row_a_certificate_a_bare_token_and_a_failed_driver() {
 #[test]
 fn csv_columns_are_the_same_in_every_language_and_the_mark_can_be_left_out() {
     let mut bytes = Vec::new();
-    csv_file::write_inventory(&sample(), false, &mut bytes).unwrap();
+    csv_file::write_inventory(&sample(), &TimeZone::UTC, false, &mut bytes).unwrap();
     let text = String::from_utf8(bytes).unwrap();
     assert!(text.starts_with("row,holder,organizations,"), "--no-bom begins with the first column");
 }
@@ -82,7 +82,7 @@ fn csv_columns_are_the_same_in_every_language_and_the_mark_can_be_left_out() {
 #[test]
 fn csv_cells_of_strangers_cannot_be_formulas_or_act_on_a_terminal() {
     let mut bytes = Vec::new();
-    csv_file::write_inventory(&sample(), false, &mut bytes).unwrap();
+    csv_file::write_inventory(&sample(), &TimeZone::UTC, false, &mut bytes).unwrap();
     let text = String::from_utf8(bytes).unwrap();
     let harmful = |character: char| (character.is_control() && character != '\n') || character == '\u{202e}';
     assert!(!text.contains(harmful), "no control or bidi character is written");
@@ -141,7 +141,10 @@ fn workbook_speaks_vietnamese_and_keeps_every_mark() {
 
 /// The cells of a summary of this kind, as text.
 fn summary(kind: &str, language: Language, body: Option<&str>) -> Vec<Vec<String>> {
-    let mut inventory = sample();
+    summary_of(sample(), kind, language, body)
+}
+
+fn summary_of(mut inventory: Inventory, kind: &str, language: Language, body: Option<&str>) -> Vec<Vec<String>> {
     kind.clone_into(&mut inventory.envelope.kind);
     let zone = TimeZone::get("Asia/Ho_Chi_Minh").unwrap();
     let at = inventory.envelope.generated_at;
@@ -180,6 +183,28 @@ fn a_summary_has_title_agency_day_and_total_at_most_eight_columns_and_words_only
     let english = summary("inventory", Language::English, None);
     assert_eq!(english[3][0], "Holder", "English words");
     assert_eq!(english[1][0], "2026-11-22", "without an agency the day stands alone: {:?}", english[1]);
+}
+
+#[test]
+fn a_certificate_in_two_objects_is_one_in_every_total() {
+    let mut inventory = sample();
+    let totals = |inventory: &Inventory| {
+        ["inventory", "cert-list", "token-list", "check"].map(|kind| {
+            let cells = summary_of(inventory.clone(), kind, Language::English, None);
+            let total = cells.iter().find(|row| row[0].starts_with("Total: ")).expect("a row of totals");
+            total[0].clone()
+        })
+    };
+    let before = totals(&inventory);
+    let sum = &inventory.summary;
+    assert_eq!(before[0], format!("Total: tokens {}, certificates {}", sum.tokens, sum.certificates), "the summary's");
+    for token in &mut inventory.tokens {
+        token.certificates.extend(token.certificates.clone());
+        let of_certificates = token.problems.iter().filter(|one| one.code.is_of_certificate()).cloned();
+        let of_certificates: Vec<_> = of_certificates.collect();
+        token.problems.extend(of_certificates);
+    }
+    assert_eq!(totals(&inventory), before, "the same with each certificate twice");
 }
 
 #[test]
@@ -284,7 +309,7 @@ fn libreoffice_opens_the_workbook_and_shows_what_we_wrote() {
 fn libreoffice_takes_the_cells_of_our_csv_for_text() {
     let folder = TempDir::new().unwrap();
     let mut bytes = Vec::new();
-    csv_file::write_inventory(&sample(), true, &mut bytes).unwrap();
+    csv_file::write_inventory(&sample(), &TimeZone::UTC, true, &mut bytes).unwrap();
     fs::write(folder.path().join("sample.csv"), bytes).unwrap();
     // Language, no quoting as text, special numbers and formulas evaluated: the most careless way to open it.
     let careless = "--infilter=Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,0,true,true,true";
@@ -341,7 +366,7 @@ fn no_way_to_open_our_csv_calculates_a_strangers_text() {
         })
         .collect();
     let mut bytes = Vec::new();
-    csv_file::write_inventory(&inventory, true, &mut bytes).unwrap();
+    csv_file::write_inventory(&inventory, &TimeZone::UTC, true, &mut bytes).unwrap();
     fs::write(folder.path().join("sample.csv"), &bytes).unwrap();
     // The same without the protection, to prove that the test detects formulas.
     let control = SUMS.map(|sum| format!("An,\"{}\",Bình", sum.replace('"', "\"\""))).join("\n");
@@ -366,7 +391,7 @@ fn a_list_stays_one_cell_whether_commas_or_semicolons_separate() {
     let subject = inventory.tokens[0].certificates[0].subject.as_mut().unwrap();
     subject.organizational_units = vec!["Sở Một".to_owned(), "Phòng Hai".to_owned(), "Tổ Ba".to_owned()];
     let mut bytes = Vec::new();
-    csv_file::write_inventory(&inventory, true, &mut bytes).unwrap();
+    csv_file::write_inventory(&inventory, &TimeZone::UTC, true, &mut bytes).unwrap();
     let text = String::from_utf8(bytes.clone()).unwrap();
     assert!(text.contains("Sở Một | Phòng Hai | Tổ Ba"), "one separator, neither a comma nor a semicolon");
     fs::write(folder.path().join("commas.csv"), &bytes).unwrap();

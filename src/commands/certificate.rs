@@ -1,10 +1,13 @@
 //! `cert show` and `cert export`: one certificate among those of the selected tokens.
 
+use std::collections::HashSet;
+
 use super::incomplete;
 use crate::domain::phrase::Phrase;
 use crate::domain::raised::Raised;
 use crate::domain::selector::Which;
 use crate::domain::situation::{Class, Situation, Told};
+use crate::report::copies::fingerprint;
 use crate::report::inventory::{Certificate, Inventory, Pairing, Token};
 use crate::situation_error;
 
@@ -15,8 +18,10 @@ pub enum CertificateChoiceError {
     None {
         /// The selector given.
         wanted: String,
-        /// The available ones, one per line.
+        /// The first of the available ones, by SHA-256 and subject.
         seen: Vec<String>,
+        /// How many more there are.
+        more: usize,
         /// The tokens that they are on.
         tokens: Which,
     },
@@ -31,14 +36,21 @@ pub enum CertificateChoiceError {
 
 situation_error!(CertificateChoiceError);
 
+/// How many certificates a sentence names; further ones are counted.
+const LISTED: usize = 20;
+
 impl Situation for CertificateChoiceError {
     fn told(&self) -> Told {
         match self {
-            Self::None { wanted, seen, tokens } => {
-                let phrase = match seen.as_slice() {
-                    [] => Phrase::new("run-no-certificate-at-all").with("wanted", wanted),
-                    _ => Phrase::new("run-no-certificate").with("wanted", wanted).with("seen", seen.join("; ")),
+            Self::None { wanted, seen, more, tokens } => {
+                let phrase = match (seen.as_slice(), more) {
+                    ([], _) => Phrase::new("run-no-certificate-at-all"),
+                    (_, 0) => Phrase::new("run-no-certificate").with("seen", seen.join("; ")),
+                    (_, more) => {
+                        Phrase::new("run-no-certificate-and-more").with("seen", seen.join("; ")).with("more", *more)
+                    }
                 };
+                let phrase = phrase.with("wanted", wanted);
                 let told = Class::NotFound.told("no-certificate", phrase);
                 // Where there is none, no name of one helps.
                 if seen.is_empty() { told } else { told.hint(tokens.hint("run-no-certificate-hint")) }
@@ -61,13 +73,8 @@ pub fn beside_failures(error: CertificateChoiceError, inventory: &Inventory, may
 
 /// Keeps the one requested certificate, and its token; `tokens` is how the inventory's were found.
 pub fn choose(inventory: &mut Inventory, wanted: Option<&str>, tokens: &Which) -> Result<(), CertificateChoiceError> {
-    let mut all: Vec<&Certificate> = inventory.tokens.iter().flat_map(|token| &token.certificates).collect();
-    if wanted.is_none() {
-        // A renewal that is not yet valid is not the one meant while its predecessor is in use.
-        let waiting: Vec<&str> =
-            inventory.tokens.iter().flat_map(Token::waiting).map(|one| one.sha256.as_str()).collect();
-        all.retain(|one| !waiting.contains(&one.sha256.as_str()));
-    }
+    let every = || inventory.tokens.iter().flat_map(|token| &token.certificates).collect();
+    let all = if wanted.is_some() { every() } else { in_use(inventory).unwrap_or_else(every) };
     let one = find(&all, wanted, tokens)?.sha256.clone();
     for token in &mut inventory.tokens {
         token.certificates.retain(|certificate| certificate.sha256 == one);
@@ -81,8 +88,17 @@ pub fn choose(inventory: &mut Inventory, wanted: Option<&str>, tokens: &Which) -
     Ok(())
 }
 
+/// The certificates in use on these tokens: if of any it is known that the key is there, those.
+fn in_use(inventory: &Inventory) -> Option<Vec<&Certificate>> {
+    let mut usable: Vec<&Certificate> = inventory.tokens.iter().flat_map(Token::usable).collect();
+    if usable.iter().any(|one| one.pairing == Pairing::Current) {
+        usable.retain(|one| one.pairing == Pairing::Current);
+    }
+    Some(usable).filter(|usable| !usable.is_empty())
+}
+
 /// The one certificate that is meant: by its SHA-256 (or the beginning), serial number, CKA_ID or label; without any of
-/// these, the current one. `tokens` is how the tokens were found.
+/// these, the only one. `tokens` is how the tokens were found.
 pub(super) fn find<'c>(
     all: &[&'c Certificate],
     wanted: Option<&str>,
@@ -91,28 +107,30 @@ pub(super) fn find<'c>(
     let those = |meant: &dyn Fn(&Certificate) -> bool| -> Vec<&'c Certificate> {
         all.iter().copied().filter(|certificate| meant(certificate)).collect()
     };
-    let mut matching = match wanted {
-        Some(wanted) => those(&|certificate| matches(certificate, wanted)),
-        None => those(&|certificate| certificate.pairing == Pairing::Current),
-    };
-    if wanted.is_none() && matching.is_empty() {
-        matching.extend(all);
-    }
-    let name = |certificate: &&Certificate| {
-        let subject = certificate.subject.as_ref().and_then(|subject| subject.common_name.clone());
-        let start: String = certificate.sha256.chars().take(16).collect();
-        format!("{start} {}", subject.unwrap_or_default())
+    let matching = those(&|certificate| wanted.is_none_or(|wanted| matches(certificate, wanted)));
+    // However many tokens it is on, a certificate is named once.
+    let names = |those: &[&Certificate]| -> Vec<String> {
+        let mut told = HashSet::new();
+        let new = those.iter().filter(|one| fingerprint(one).is_none_or(|sha256| told.insert(sha256)));
+        new.map(|one| name(one)).collect()
     };
     let shown = wanted.unwrap_or_default().to_owned();
     let Some(first) = matching.first() else {
-        let seen = all.iter().take(20).map(name).collect();
-        return Err(CertificateChoiceError::None { wanted: shown, seen, tokens: tokens.clone() });
+        let mut seen = names(all);
+        let more = seen.len().saturating_sub(LISTED);
+        seen.truncate(LISTED);
+        return Err(CertificateChoiceError::None { wanted: shown, seen, more, tokens: tokens.clone() });
     };
     // The same certificate on two tokens counts once.
     if matching.iter().all(|other| other.sha256 == first.sha256) {
         return Ok(first);
     }
-    Err(CertificateChoiceError::Several { wanted: shown, matching: matching.iter().map(name).collect() })
+    Err(CertificateChoiceError::Several { wanted: shown, matching: names(&matching) })
+}
+
+fn name(certificate: &Certificate) -> String {
+    let start: String = certificate.sha256.chars().take(16).collect();
+    format!("{start} {}", certificate.common_name().unwrap_or_default())
 }
 
 fn matches(certificate: &Certificate, wanted: &str) -> bool {
@@ -134,4 +152,28 @@ pub fn export(inventory: &Inventory, as_der: bool) -> Vec<u8> {
         return bytes;
     }
     der::pem::encode_string("CERTIFICATE", der::pem::LineEnding::LF, &bytes).unwrap_or_default().into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::certificate::Subject;
+
+    #[test]
+    fn of_many_certificates_some_are_named_each_once_and_the_rest_counted() {
+        let certificate = |number: usize| Certificate {
+            sha256: format!("{number:064x}"),
+            subject: Some(Subject { common_name: Some(format!("N{number}")), ..Subject::default() }),
+            ..Certificate::default()
+        };
+        let mut all: Vec<Certificate> = (1..=34).map(certificate).collect();
+        all.insert(1, certificate(1));
+        let all: Vec<&Certificate> = all.iter().collect();
+        let error = find(&all, Some("Hoàng Văn Em"), &Which::default()).expect_err("none is called so");
+        let CertificateChoiceError::None { seen, more, .. } = &error else { panic!("{error:?}") };
+        assert_eq!((seen.len(), *more), (20, 14), "34 of them, whatever tokens they are on");
+        assert_eq!(error.told().phrase.id, "run-no-certificate-and-more", "and the sentence says it");
+        let few = find(all.get(..3).expect("three"), Some("Em"), &Which::default()).expect_err("none");
+        assert_eq!(few.told().phrase.id, "run-no-certificate", "all are named");
+    }
 }

@@ -17,7 +17,7 @@ use crate::domain::statistics::Period;
 use crate::domain::time::Moment;
 use crate::domain::verdict::{Action, Judge};
 use crate::report::plan::{Plan, PlanOptions, plan};
-use crate::report::proposal::Proposal;
+use crate::report::proposal::{Proposal, Undecided, undecided};
 use crate::report::roster::{RosterCheck, roster_check};
 use crate::report::statistics::{Statistics, statistics};
 use crate::report::work::Judged;
@@ -73,6 +73,8 @@ pub struct Letter {
 pub struct Round {
     /// The letters.
     pub letters: Vec<Letter>,
+    /// What is in no letter until it is stated whose it is.
+    pub unstated: Vec<Undecided>,
     /// The worklist that they come from.
     pub plan: Plan,
     /// The coverage, if there is a staff list.
@@ -127,6 +129,7 @@ pub fn run(
     statistics.bodies = asking.bodies.map(|bodies| readings_of(context, judged.holders, bodies, asking.not_read_since));
     Ok(Round {
         letters,
+        unstated: undecided(judged),
         plan: plan(judged, judge, PlanOptions::default()),
         coverage: roster_check(judged, judge),
         statistics,
@@ -189,6 +192,7 @@ fn letter(
     // Matches to confirm are reported once per form, not again for its letter on central signing.
     if central == Some(true) {
         chosen.left_out.clear();
+        chosen.undecided.clear();
     }
     let (cases, _) = arranged(std::mem::take(&mut chosen.cases), judged.holders.roster, central);
     if cases.is_empty() && chosen.left_out.is_empty() {

@@ -14,15 +14,15 @@ use std::sync::Arc;
 use super::Context;
 use super::assemble::{Assembled, recognise};
 use super::reading::{Served, target};
-use super::unread::is_same_reader;
 use crate::at_once::at_once;
 use crate::domain::known::Family;
 use crate::domain::phrase::Phrase;
+use crate::domain::reader::is_same_reader;
 use crate::driver::client::{DriverReading, Listener, SlotOutcome, Target, Want, readers, survey};
 use crate::driver::discover::{Found, Service, service_state};
 use crate::driver::header;
 use crate::driver::opensc_conf::{OneReader, Slots, Source, entries_hiding};
-use crate::driver::protocol::{Failure, Reader};
+use crate::driver::protocol::{Failure, Library, Reader};
 use crate::environment::Environment;
 use crate::report::inventory::FailureKind;
 
@@ -112,7 +112,7 @@ impl Survey<'_> {
         let Some(readers) = readers(&self.context.launcher) else { return (whole, Vec::new()) };
         let with_card: Vec<&Reader> = readers.iter().filter(|reader| reader.holds_card).collect();
         failure.cards_in = with_card.iter().map(|reader| reader.name.clone()).collect();
-        if with_card.len() < 2 || !heeds_opensc_conf(self.found) {
+        if with_card.len() < 2 || !is_opensc(self.found, whole.library.as_ref()) {
             return (whole, Vec::new());
         }
         let failure = failure.clone();
@@ -275,10 +275,13 @@ pub(super) fn may_use_pcsc(found: &Found) -> bool {
     !matches!(family, Some(SoftHsm | Kryoptic | OpenCryptoki | Tpm2 | Nss | WolfPkcs11))
 }
 
-/// Whether a driver is OpenSC's, by its name or by the library it needs: only OpenSC can be kept from readers.
-fn heeds_opensc_conf(found: &Found) -> bool {
+/// Whether a driver is OpenSC's, by what it says of itself, by its name, or by the library it needs: only OpenSC can be
+/// kept from readers, and only its slots are limited.
+fn is_opensc(found: &Found, library: Option<&Library>) -> bool {
     let name = found.path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    name.contains("opensc-pkcs11") || needs(found, |library| library.starts_with("libopensc."))
+    recognise(found, library).is_some_and(|known| known.family == Family::OpenSc)
+        || name.contains("opensc-pkcs11")
+        || needs(found, |library| library.starts_with("libopensc."))
 }
 
 /// Whether a driver's own table lists such a library.

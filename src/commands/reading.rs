@@ -277,7 +277,7 @@ pub fn document(context: &Context<'_>, kind: Kind, served: &mut [Served]) -> Inv
         }
     }
     super::sightings::fold(&mut inventory, served);
-    super::unread::cards(served, &mut inventory);
+    super::unread::cards(context, served, &mut inventory);
     inventory.date_readings();
     finish(context, &mut inventory);
     inventory
@@ -294,6 +294,6 @@ pub fn finish(context: &Context<'_>, inventory: &mut Inventory) {
     }
     let of_drivers = inventory.drivers.iter_mut().flat_map(|driver| &mut driver.problems);
     for problem in inventory.tokens.iter_mut().flat_map(|token| &mut token.problems).chain(of_drivers) {
-        problem.message = problem_message(problem);
+        problem.message = problem_message(problem, &context.thresholds.zone);
     }
 }

@@ -1,23 +1,28 @@
 //! The token that a command is about.
 
-use std::cell::LazyCell;
+mod doubts;
+
 use std::collections::{HashMap, HashSet};
 
+use doubts::unread;
+
 use super::Context;
+use super::assemble::recognise;
 use super::incomplete;
+use super::pin::{mark_of, needs_mark};
 use super::readers::Door;
 use super::reading::{Reading, Scope, Served, Wanted, document, read, read_all, target};
-use super::unread::{is_same_reader, shortest};
-use crate::domain::known::last_part;
+use crate::domain::known::marks_initialized;
 use crate::domain::raised::{self, Raised};
 use crate::domain::selector::{
     Degree, Member, Named, Selectable, SelectionError, Selector, Unread, Which, choose, is_certain, meant, telling,
+    telling_for_certain,
 };
-use crate::driver::client::{Target, readers};
+use crate::driver::client::Target;
 use crate::driver::discover::{Discovery, Found};
 use crate::driver::protocol::{CertificateMark, Library, RawText, TokenReading};
 use crate::report::Kind;
-use crate::report::inventory::{Certificate, Driver, DriverStatus, Inventory, Pairing, Token};
+use crate::report::inventory::{Certificate, Inventory, Pairing, Token};
 
 /// The tokens of a document as candidates for a selector.
 fn candidates<'a>(inventory: &'a Inventory, served: &'a [Served]) -> Vec<Selectable<'a>> {
@@ -78,7 +83,7 @@ pub struct Chosen {
     pub named: Named,
     /// CK_TOKEN_INFO as the driver returned it.
     pub raw: TokenReading,
-    /// A certificate that was seen on it, if one was looked for.
+    /// A certificate that was seen on it: the one by which it was chosen, or one that was looked for.
     pub certificate: Option<CertificateMark>,
     /// Access to its reader, if each reader of the driver was read alone.
     pub door: Option<Door>,
@@ -108,6 +113,11 @@ impl Chosen {
         inventory.tokens.into_iter().find(|token| token.identity.slot == self.token.identity.slot)
     }
 
+    /// Lets hints name it by this selector.
+    fn rename(&mut self, context: &Context<'_>, selector: &Selector) {
+        self.named = named(context, &self.found, &self.token, selector);
+    }
+
     /// Its slot number at that driver.
     pub fn slot(&self) -> u64 {
         self.door.as_ref().map_or(self.token.identity.slot, |door| door.inside(self.token.identity.slot))
@@ -130,57 +140,90 @@ pub fn one_token_or_blank(context: &Context<'_>) -> raised::Result<Chosen> {
 fn one_of(context: &Context<'_>, or_blank: bool) -> raised::Result<Chosen> {
     let names_holder = matches!(context.token, Some(Selector::Holder(_)));
     let (mut inventory, reading) = seen(context, Kind::TokenList, names_holder)?;
+    if !or_blank {
+        admit(context, &mut inventory, &reading)?;
+    }
     // An empty slot waits for a token: there is nothing to log in to.
     inventory.tokens.retain(|token| or_blank || token.initialized);
     let candidates = candidates(&inventory, &reading.served);
     let at = choose(context.token.as_ref(), &candidates, &context.same_drivers())
         .map_err(|error| beside_failures(context, error, &inventory))?;
-    let chosen =
-        chosen(context, &inventory, at, &reading).ok_or_else(|| SelectionError::NoToken(context.same_drivers()))?;
-    let (unread, names): (Vec<Unread<'_>>, Vec<String>) = unread(context, &inventory, &reading.served).unzip();
+    let none = || SelectionError::NoToken(context.same_drivers());
+    let mut chosen = chosen(context, &inventory, at, &reading).ok_or_else(none)?;
+    let candidate = candidates.get(at).ok_or_else(none)?;
+    let (unread, names): (Vec<Unread<'_>>, Vec<String>) =
+        unread(context, &inventory, &reading.served, at).into_iter().unzip();
     let selector = context.token.as_ref();
     let renumbered = chosen.door.as_ref().is_some_and(|door| door.is_renumbered);
-    if candidates.get(at).is_some_and(|candidate| is_certain(selector, candidate, &unread, renumbered)) {
-        return Ok(chosen);
+    let certain = telling_for_certain(candidate, &candidates, &unread, renumbered);
+    if !is_certain(selector, candidate, &unread, renumbered) {
+        let named = unread.iter().zip(names).filter(|(one, _)| one.counts_for(selector));
+        let unread = named.map(|(_, name)| name).collect();
+        return Err(SelectionError::Uncertain { token: chosen.named, unread, certain }.into());
     }
-    Err(SelectionError::Uncertain { token: chosen.named, unread: names }.into())
+    // What a hint suggests must be accepted as well.
+    if let Some(named) = certain.as_ref().or(selector) {
+        chosen.rename(context, named);
+    }
+    if names_holder && needs_mark(&chosen) {
+        // Another token that comes into the slot from now on may look the same, but has not this certificate.
+        chosen.certificate = inventory.tokens.get(at).and_then(holders_mark);
+    }
+    Ok(chosen)
 }
 
-/// What could not be read and may hold any token, each with its name. A driver that was found, not named, and that the
-/// system cannot load serves nothing anywhere.
-fn unread<'a>(
-    context: &Context<'_>,
-    inventory: &'a Inventory,
-    served: &'a [Served],
-) -> impl Iterator<Item = (Unread<'a>, String)> {
-    let is_there = |driver: &str, slot: Option<u64>| {
-        inventory.tokens.iter().any(|token| token.driver == driver && Some(token.identity.slot) == slot)
+/// What identifies the certificate that names the holder of a token.
+fn holders_mark(token: &Token) -> Option<CertificateMark> {
+    let names = |one: &&Certificate| one.common_name().is_some() && one.common_name() == token.holder.as_deref();
+    let in_use = |one: &&Certificate| matches!(one.pairing, Pairing::Current | Pairing::Unknown);
+    token.certificates.iter().filter(names).filter(in_use).find_map(mark_of)
+}
+
+/// Driver and slot of a token, through each driver that sees it.
+fn sightings(token: &Token) -> impl Iterator<Item = (&str, u64)> {
+    let others = token.also_seen_by.iter().map(|other| (other.driver.as_str(), other.slot));
+    std::iter::once((token.driver.as_str(), token.identity.slot)).chain(others)
+}
+
+/// Looks into tokens that may be meant and deny being initialised, unless their driver is known to set that flag: one that shows
+/// objects, or cannot be read, is a token like any other.
+fn admit(context: &Context<'_>, inventory: &mut Inventory, reading: &Reading) -> raised::Result<()> {
+    let candidates = candidates(inventory, &reading.served);
+    let meant = meant(context.token.as_ref(), &candidates, Degree::Name);
+    let meant = meant.into_iter().filter_map(|at| inventory.tokens.get(at)).filter(|token| !token.initialized);
+    let denied: Vec<(String, u64)> = meant.map(|token| (token.driver.clone(), token.identity.slot)).collect();
+    let tells = |one: &Served| recognise(&one.found, one.library()).is_some_and(marks_initialized);
+    let wanted = wanted(reading.served.iter().filter(|one| !tells(one)), &denied);
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let found = document(context, Kind::TokenList, &mut read(context, wanted, Scope::OBJECTS)?);
+    for token in found.tokens.into_iter().filter(|token| token.initialized) {
+        let is_it = |own: &&mut Token| own.driver == token.driver && own.identity.slot == token.identity.slot;
+        if let Some(own) = inventory.tokens.iter_mut().find(is_it) {
+            let also_seen_by = std::mem::take(&mut own.also_seen_by);
+            *own = Token { also_seen_by, ..token };
+        }
+    }
+    for driver in found.drivers.into_iter().filter(|driver| driver.status.is_failure()) {
+        if let Some(own) = inventory.drivers.iter_mut().find(|own| own.path == driver.path) {
+            own.status = driver.status;
+            own.failure = own.failure.take().or(driver.failure);
+            own.slot_failures.extend(driver.slot_failures);
+        }
+    }
+    Ok(())
+}
+
+/// These slots of the drivers, to be read.
+fn wanted<'a>(served: impl Iterator<Item = &'a Served>, slots: &[(String, u64)]) -> Vec<Wanted> {
+    let of = |one: &Served| {
+        let path = one.path();
+        let slots: Vec<u64> = slots.iter().filter(|(driver, _)| *driver == path).map(|(_, slot)| *slot).collect();
+        let (found, doors) = (one.found.clone(), one.doors.clone());
+        (!slots.is_empty()).then_some(Wanted { found, slots: Some(slots), doors })
     };
-    // Drivers without PC/SC choose names of their own ("Slot 0"), and long ones may be cut alike: only a name that PC/SC
-    // gives to one reader is that reader's.
-    let known = LazyCell::new(|| readers(&context.launcher).unwrap_or_default());
-    let is_one = move |name: &str| known.iter().filter(|one| is_same_reader(&one.name, &shortest(name))).count() == 1;
-    // The card in a reader that another driver shows: the vendor's, mostly, where this one does not know the card.
-    let is_read_elsewhere = move |driver: &str, reader: &str| {
-        let others = inventory.tokens.iter().filter(|token| token.driver != driver);
-        let mut shown = others.filter_map(|token| token.identity.reader.as_deref());
-        shown.any(|other| is_same_reader(other, reader)) && is_one(reader)
-    };
-    let is_named = |path: &str| served.iter().any(|one| one.found.named && one.path() == path);
-    let is_idle = move |driver: &Driver| driver.status == DriverStatus::Unloadable && !is_named(&driver.path);
-    inventory
-        .drivers
-        .iter()
-        .filter(move |driver| driver.status.is_failure() && !is_idle(driver))
-        .flat_map(|driver| driver.failures().map(move |failure| (driver, failure)))
-        .filter(move |(driver, failure)| !is_there(&driver.path, failure.slot))
-        .filter(move |(driver, failure)| {
-            !failure.reader.as_deref().is_some_and(|reader| is_read_elsewhere(&driver.path, reader))
-        })
-        .map(|(driver, failure)| {
-            let name = failure.reader.clone().unwrap_or_else(|| last_part(&driver.path).to_owned());
-            (Unread { driver: &driver.path, slot: failure.slot }, name)
-        })
+    served.filter_map(of).collect()
 }
 
 /// A token of a reading, as commands that log in or change something take it.
@@ -194,9 +237,7 @@ pub fn chosen(context: &Context<'_>, inventory: &Inventory, at: usize, reading: 
     let slots = reading.served.iter().filter_map(|one| one.reading.as_ref()).flat_map(|one| one.slots.values());
     let tokens = slots.filter_map(|slot| slot.reading.as_ref()?.token.as_ref());
     let seen = tokens.map(|token| token.identity.serial.text.clone());
-    // A driver that was not named is found again without its name.
-    let module = (!context.modules.is_empty()).then_some(&*served.found.path);
-    let named = Named::new(token.label_and_serial(), &selector, module);
+    let named = named(context, &served.found, &token, &selector);
     Some(Chosen {
         found: served.found.clone(),
         library: served.library().cloned(),
@@ -210,6 +251,13 @@ pub fn chosen(context: &Context<'_>, inventory: &Inventory, at: usize, reading: 
     })
 }
 
+/// A token in errors, and the options with which their hints find it.
+fn named(context: &Context<'_>, found: &Found, token: &Token, selector: &Selector) -> Named {
+    // A driver that was not named is found again without its name.
+    let module = (!context.modules.is_empty()).then_some(&*found.path);
+    Named::new(token.label_and_serial(), selector, module)
+}
+
 /// Reads what `--token` selects, or everything; sessions are opened on the selected tokens only.
 pub fn selected(context: &Context<'_>, kind: Kind, scope: Scope) -> raised::Result<(Inventory, Reading)> {
     let Some(selector) = &context.token else {
@@ -219,20 +267,7 @@ pub fn selected(context: &Context<'_>, kind: Kind, scope: Scope) -> raised::Resu
     let names_holder = matches!(selector, Selector::Holder(_) | Selector::Word(_));
     let (seen, first) = seen(context, kind, names_holder)?;
     let matching = matching(context, &seen, &first.served, selector)?;
-    let wanted: Vec<Wanted> = first
-        .served
-        .iter()
-        .filter_map(|one| {
-            let path = one.path();
-            let slots: Vec<u64> =
-                matching.iter().filter(|(driver, _)| *driver == path).map(|(_, slot)| *slot).collect();
-            (!slots.is_empty()).then(|| Wanted {
-                found: one.found.clone(),
-                slots: Some(slots),
-                doors: one.doors.clone(),
-            })
-        })
-        .collect();
+    let wanted = wanted(first.served.iter(), &matching);
     let mut served =
         if scope == Scope::default() { keep_only(first.served, &matching) } else { read(context, wanted, scope)? };
     let inventory = document(context, kind, &mut served);
@@ -266,10 +301,8 @@ fn matching(
     let matching: Vec<(String, u64)> = meant(Some(selector), &candidates, Degree::Part)
         .into_iter()
         .filter_map(|place| inventory.tokens.get(place))
-        .flat_map(|token| {
-            let others = token.also_seen_by.iter().map(|other| (other.driver.clone(), other.slot));
-            std::iter::once((token.driver.clone(), token.identity.slot)).chain(others)
-        })
+        .flat_map(sightings)
+        .map(|(driver, slot)| (driver.to_owned(), slot))
         .collect();
     if matching.is_empty() {
         choose(Some(selector), &usable(candidates, inventory), &context.same_drivers())
@@ -328,9 +361,5 @@ fn keep_only(mut served: Vec<Served>, slots: &[(String, u64)]) -> Vec<Served> {
 
 /// The current certificate of a token, or the only possible one.
 pub fn current_certificate(token: &Token) -> Option<&Certificate> {
-    let waiting: Vec<&str> = token.waiting().map(|one| one.sha256.as_str()).collect();
-    let is_free = |one: &&Certificate| !waiting.contains(&one.sha256.as_str());
-    let of =
-        |pairing| token.certificates.iter().filter(is_free).find(move |certificate| certificate.pairing == pairing);
-    of(Pairing::Current).or_else(|| of(Pairing::Unknown))
+    token.in_use()
 }

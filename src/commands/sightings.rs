@@ -15,6 +15,8 @@ pub(super) fn fold(inventory: &mut Inventory, served: &[Served]) {
     let passing_on: HashSet<String> = passing_on.map(|one| one.found.path.display().to_string()).collect();
     let mut first: HashMap<String, Vec<usize>> = HashMap::new();
     let mut folded: Vec<(usize, usize)> = Vec::new();
+    // A driver shows each token once.
+    let mut shown: HashSet<(usize, &str)> = HashSet::new();
     let mut in_turn: Vec<(usize, &Token)> = inventory.tokens.iter().enumerate().collect();
     let most = most_read(&inventory.tokens);
     in_turn.sort_by_cached_key(|(_, token)| {
@@ -28,7 +30,8 @@ pub(super) fn fold(inventory: &mut Inventory, served: &[Served]) {
         let of = |earlier: &usize| inventory.tokens.get(*earlier);
         let is_original = |earlier: &&usize| {
             let known = of(earlier);
-            known.is_some_and(|earlier| earlier.driver != token.driver && is_same(earlier, token))
+            let is_free = || !shown.contains(&(**earlier, token.driver.as_str()));
+            known.is_some_and(|earlier| earlier.driver != token.driver && is_same(earlier, token)) && is_free()
         };
         // Two cards may be alike; then the reader shows which of them this is.
         let beside =
@@ -36,7 +39,10 @@ pub(super) fn fold(inventory: &mut Inventory, served: &[Served]) {
         let alike: Vec<&usize> = seen.iter().filter(is_original).collect();
         let original = alike.iter().find(|earlier| beside(earlier)).or(alike.first()).map(|earlier| **earlier);
         match original {
-            Some(original) => folded.push((at, original)),
+            Some(original) => {
+                shown.insert((original, token.driver.as_str()));
+                folded.push((at, original));
+            }
             None => seen.push(at),
         }
     }

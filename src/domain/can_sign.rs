@@ -166,7 +166,11 @@ impl Signing {
 
 /// With one certificate on a token.
 pub fn by_certificate(facts: &Facts<'_>, judge: &Judge<'_>) -> Signing {
-    if let Some(found) = facts.entry.and_then(|entry| by_list(entry, facts.device_serial)) {
+    let listed = match facts.entry {
+        Some(entry) => by_list(entry, state_of(entry, facts)),
+        None => by_state(facts.device),
+    };
+    if let Some(found) = listed {
         // What the list says of a person applies to their own certificate only.
         return unconfirmed(facts).map_or(found, Signing::unknown);
     }
@@ -175,6 +179,9 @@ pub fn by_certificate(facts: &Facts<'_>, judge: &Judge<'_>) -> Signing {
     }
     if let Some(reason) = unconfirmed(facts) {
         return Signing::unknown(reason);
+    }
+    if facts.is_doubtful {
+        return Signing::unknown(Ground::Ambiguous);
     }
     if let Some(suspended) = facts.revoked {
         return Signing::no(if suspended { Ground::Suspended } else { Ground::Revoked });
@@ -205,18 +212,34 @@ fn unconfirmed(facts: &Facts<'_>) -> Option<Ground> {
     })
 }
 
+/// What was read for an entry of the staff list to which no certificate belongs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Unmatched {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Certificates that could be theirs as well as others'.
+    Ambiguous,
+    /// The token that the list names, to its end; there is no certificate on it.
+    EmptyToken,
+}
+
 /// A person or agency of the staff list with all their certificates; the best one counts.
-pub fn by_entry(entry: &Entry, certificates: &[Facts<'_>], is_ambiguous: bool, judge: &Judge<'_>) -> Signing {
-    let mut found: Vec<Signing> = certificates.iter().map(|facts| by_certificate(facts, judge)).collect();
+pub fn by_entry(entry: &Entry, certificates: &[Facts<'_>], unmatched: Unmatched, judge: &Judge<'_>) -> Signing {
+    // A further certificate that may be theirs changes nothing about somebody who has left.
+    let has_left = entry.status != Status::Working && certificates.iter().any(|facts| facts.proposed_by.is_none());
+    let counts = |facts: &&Facts<'_>| !has_left || facts.proposed_by.is_none();
+    let mut found: Vec<Signing> =
+        certificates.iter().filter(counts).map(|facts| by_certificate(facts, judge)).collect();
     if certificates.is_empty() || entry.carrier != Carrier::Token {
-        found.push(without_reading(entry, is_ambiguous, judge));
+        found.push(without_reading(entry, unmatched, judge));
     }
     found.into_iter().min().unwrap_or(Signing::no(Ground::NoCertificate))
 }
 
 /// What the list alone shows.
-fn without_reading(entry: &Entry, is_ambiguous: bool, judge: &Judge<'_>) -> Signing {
-    if let Some(found) = by_list(entry, None) {
+fn without_reading(entry: &Entry, unmatched: Unmatched, judge: &Judge<'_>) -> Signing {
+    if let Some(found) = by_list(entry, entry.device_state) {
         return found;
     }
     let is_past = |day: Date| days_between(judge.now.day_in(judge.zone), day) < 0;
@@ -226,7 +249,11 @@ fn without_reading(entry: &Entry, is_ambiguous: bool, judge: &Judge<'_>) -> Sign
             Signing { class: Ability::CanSign, reason: Ground::Carried, until: None }
         }
         (Carrier::Token, Some(day)) if is_past(day) => Signing::until(day, Ground::NotWithinDates, judge),
-        (Carrier::Token, _) if is_ambiguous => Signing::unknown(Ground::Ambiguous),
+        (Carrier::Token, _) if unmatched == Unmatched::Ambiguous => Signing::unknown(Ground::Ambiguous),
+        // A certificate that the list names may be on another token.
+        (Carrier::Token, None) if unmatched == Unmatched::EmptyToken && entry.certificate_serial.is_none() => {
+            Signing::no(Ground::NoCertificate)
+        }
         (Carrier::Token, until) if is_recorded(entry) => Signing { until, ..Signing::unknown(Ground::NotRead) },
         (Carrier::Token, _) => Signing::no(Ground::NoCertificate),
     }
@@ -237,15 +264,19 @@ pub fn is_recorded(entry: &Entry) -> bool {
     entry.device_serial.is_some() || entry.certificate_serial.is_some() || entry.valid_until.is_some()
 }
 
-/// What the list says against it, given the token's serial.
-fn by_list(entry: &Entry, device_serial: Option<&str>) -> Option<Signing> {
+/// What the list says against it, given the state of the token.
+fn by_list(entry: &Entry, state: DeviceState) -> Option<Signing> {
     if entry.unsure {
         return Some(Signing::unknown(Ground::ListUnsure));
     }
     if !matches!(entry.status, Status::Working | Status::Moved) {
         return Some(Signing::no(Ground::ToBeRevoked));
     }
-    match device_state(entry, device_serial) {
+    by_state(state)
+}
+
+fn by_state(state: DeviceState) -> Option<Signing> {
+    match state {
         DeviceState::Usable => None,
         DeviceState::Lost => Some(Signing::no(Ground::DeviceLost)),
         DeviceState::Broken => Some(Signing::no(Ground::DeviceBroken)),
@@ -255,8 +286,17 @@ fn by_list(entry: &Entry, device_serial: Option<&str>) -> Option<Signing> {
     }
 }
 
+/// The state of a certificate's token: what its own entry says, or another entry that names the same token. A lost token
+/// is lost with every key on it.
+pub fn state_of(entry: &Entry, facts: &Facts<'_>) -> DeviceState {
+    match device_state(entry, facts.device_serial) {
+        DeviceState::Usable | DeviceState::Locked if facts.device != DeviceState::Usable => facts.device,
+        own => own,
+    }
+}
+
 /// The state of the token with this serial; what the list says of another one does not apply to it.
-pub fn device_state(entry: &Entry, device_serial: Option<&str>) -> DeviceState {
+fn device_state(entry: &Entry, device_serial: Option<&str>) -> DeviceState {
     match (entry.device_serial.as_deref(), device_serial) {
         (Some(listed), Some(read)) if fold::number(listed) != fold::number(read) => DeviceState::Usable,
         _ => entry.device_state,

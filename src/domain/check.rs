@@ -129,18 +129,21 @@ pub struct Found {
     pub days_left: Option<i64>,
     /// Its renewal is on the token and follows without a gap.
     pub is_followed: bool,
+    /// It is superseded, and proved to be: by another one of its key, or by one whose key is on the token.
+    pub is_replaced: bool,
 }
 
 /// The problems of a certificate that was read, from its verdicts on keys and dates.
 pub fn certificate_problems(certificate: &CertificateView<'_>, found: Found) -> Vec<Problem> {
-    let Found { paired, window, days_left, is_followed } = found;
+    let Found { paired, window, days_left, is_followed, is_replaced } = found;
     let mut problems = Vec::new();
     let mut add = |code, severity, details: Vec<(&str, String)>| {
         problems.push(problem(code, severity, Some(certificate.sha256), details));
     };
     // What is proved to be out of use need not be renewed. Another key's id proves nothing while private keys are hidden.
     let out_of_use = match paired.pairing {
-        Pairing::Superseded | Pairing::Orphan => true,
+        Pairing::Superseded => is_replaced,
+        Pairing::Orphan => true,
         Pairing::Foreign => paired.private_key == PrivateKey::Absent,
         Pairing::Current | Pairing::Ca | Pairing::Unknown => false,
     };
@@ -199,6 +202,17 @@ pub fn certificate_problems(certificate: &CertificateView<'_>, found: Found) -> 
     problems
 }
 
+/// How much a judgement on the path and revocation of a certificate weighs; `None` for other problems. A certificate that
+/// is proved to be replaced, or is a CA's, raises no alarm.
+pub fn judged_severity(code: ProblemCode, is_unused: bool) -> Option<Severity> {
+    let severity = match code {
+        ProblemCode::CertificateRevoked | ProblemCode::CertificateUntrusted => Severity::Critical,
+        ProblemCode::RevocationUnknown => Severity::Warning,
+        _ => return None,
+    };
+    Some(if is_unused { Severity::Note } else { severity })
+}
+
 /// The problems of a token's PINs. A token without login, such as a trust store, needs no user PIN.
 pub fn pin_problems(user: &UserPin, so: &SoPin, login_required: bool) -> Vec<Problem> {
     let mut found = Vec::new();
@@ -233,12 +247,9 @@ pub fn problem(code: ProblemCode, severity: Severity, subject: Option<&str>, det
 /// Whether a problem follows from dates, pairing and flags, and is derived again whenever a document is assessed; other
 /// problems come from the reading itself and stay.
 pub fn is_derived(code: ProblemCode) -> bool {
-    !matches!(
+    let is_of_reading = matches!(
         code,
         ProblemCode::CertificateMalformed
-            | ProblemCode::CertificateRevoked
-            | ProblemCode::RevocationUnknown
-            | ProblemCode::CertificateUntrusted
             | ProblemCode::CertificateField
             | ProblemCode::CertificateNotRfc5280
             | ProblemCode::DriverFailed
@@ -246,7 +257,8 @@ pub fn is_derived(code: ProblemCode) -> bool {
             | ProblemCode::ObjectUnreadable
             | ProblemCode::TextNotUtf8
             | ProblemCode::TokenFlagMissing
-    )
+    );
+    !is_of_reading && !code.is_judgement()
 }
 
 #[cfg(test)]
@@ -313,7 +325,8 @@ mod tests {
     /// The problems of a certificate that ended three days ago, by what they are and weigh.
     fn found(pairing: Pairing, private_key: PrivateKey, window: Window) -> Vec<(ProblemCode, Severity)> {
         let paired = Paired { pairing, private_key };
-        let found = Found { paired, window: Some(window), days_left: Some(-3), is_followed: false };
+        let (window, is_replaced) = (Some(window), pairing == Pairing::Superseded);
+        let found = Found { paired, window, days_left: Some(-3), is_followed: false, is_replaced };
         let problems = certificate_problems(&CertificateView::default(), found);
         problems.iter().map(|one| (one.code, one.severity)).collect()
     }
@@ -352,7 +365,7 @@ mod tests {
         let weight = |is_followed| {
             let paired = Paired { pairing: Pairing::Current, private_key: PrivateKey::Present };
             let window = Some(Window::Expiring { critical: true });
-            let found = Found { paired, window, days_left: Some(3), is_followed };
+            let found = Found { paired, window, days_left: Some(3), is_followed, is_replaced: false };
             certificate_problems(&CertificateView::default(), found)[0].severity
         };
         assert_eq!(weight(true), Severity::Note, "nothing has to be done");
@@ -363,7 +376,8 @@ mod tests {
     fn a_weak_digest_of_a_root_is_no_weakness() {
         let found = |certificate: &CertificateView<'_>| {
             let paired = Paired { pairing: Pairing::Ca, private_key: PrivateKey::Unknown };
-            let found = Found { paired, window: Some(Window::Valid), days_left: None, is_followed: false };
+            let window = Some(Window::Valid);
+            let found = Found { paired, window, days_left: None, is_followed: false, is_replaced: false };
             certificate_problems(certificate, found)
         };
         let text = "CN=CA".to_owned();

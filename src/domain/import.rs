@@ -48,6 +48,8 @@ pub enum Reason {
     SignatureWrong,
     /// The list of PINs has none for this token.
     PinNotListed,
+    /// Several tokens have the serial by which the list of PINs names this one.
+    SerialShared,
     /// Another token is in the reader now.
     TokenChanged,
     /// The journal could not be written.
@@ -95,6 +97,7 @@ impl Reason {
             Self::KeyWithoutId => "key-without-id",
             Self::SignatureWrong => "signature-wrong",
             Self::PinNotListed => "pin-not-listed",
+            Self::SerialShared => "serial-shared",
             Self::TokenChanged => "token-changed",
             Self::NotRecorded => "journal-not-writable",
             Self::NoCopy => "no-copy",

@@ -27,6 +27,7 @@ pub mod plan;
 pub mod policy;
 pub mod problem;
 pub mod raised;
+pub mod reader;
 pub mod redact;
 pub mod roster;
 #[cfg(test)]

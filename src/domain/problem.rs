@@ -85,6 +85,11 @@ pub enum ProblemCode {
 }
 
 impl ProblemCode {
+    /// Whether it follows from a judgement on the path and revocation of a certificate.
+    pub fn is_judgement(self) -> bool {
+        matches!(self, Self::CertificateRevoked | Self::RevocationUnknown | Self::CertificateUntrusted)
+    }
+
     /// Whether it concerns the certificate itself, wherever it is stored, and so is the same on each token.
     pub fn is_of_certificate(self) -> bool {
         matches!(

@@ -43,13 +43,16 @@ impl Unit {
             units.values().map(|name| (distance(&wanted, &fold::title(name)), *name)).collect();
         ranked.sort_by_cached_key(|(far, name)| (*far, collation::unit(name)));
         let close = |distance: &usize| *distance * 3 <= wanted.chars().count().max(3);
-        let mut near: Vec<String> =
-            ranked.iter().filter(|(far, _)| close(far)).take(LISTED).map(|(_, name)| (*name).to_owned()).collect();
-        let is_near = !near.is_empty();
-        if !is_near {
-            near = ranked.iter().take(LISTED).map(|(_, name)| (*name).to_owned()).collect();
-        }
-        UnitError::Unknown { unit: self.text.clone(), near, is_near, known: units.len() }
+        let similar = ranked.iter().filter(|(far, _)| close(far)).count();
+        let is_near = similar > 0;
+        let near: Vec<String> = ranked
+            .iter()
+            .filter(|(far, _)| close(far) || !is_near)
+            .take(LISTED)
+            .map(|(_, name)| (*name).to_owned())
+            .collect();
+        let more = similar.saturating_sub(LISTED);
+        UnitError::Unknown { unit: self.text.clone(), near, is_near, more, known: units.len() }
     }
 }
 
@@ -72,6 +75,8 @@ pub enum UnitError {
         near: Vec<String>,
         /// Whether they are similar.
         is_near: bool,
+        /// How many more are similar.
+        more: usize,
         /// How many there are.
         known: usize,
     },
@@ -79,14 +84,15 @@ pub enum UnitError {
 
 impl Situation for UnitError {
     fn told(&self) -> Told {
-        let Self::Unknown { unit, near, is_near, known } = self;
+        let Self::Unknown { unit, near, is_near, more, known } = self;
         let id = match (near.is_empty(), is_near) {
             (true, _) => "unit-none",
+            (false, true) if *more > 0 => "unit-near-and-more",
             (false, true) => "unit-near",
             (false, false) => "unit-unknown",
         };
         let told = Class::NotFound.told("unit-not-found", id);
-        told.with("unit", unit).with("near", near.join("; ")).with("known", *known)
+        told.with("unit", unit).with("near", near.join("; ")).with("more", *more).with("known", *known)
     }
 }
 
@@ -119,6 +125,11 @@ mod tests {
         assert_eq!(near("Phòng Kin tế"), (vec!["Phòng Kinh tế".to_owned()], true), "a slip");
         assert_eq!(near("Hoàn Kiếm").0, ["UBND phường Hoàn Kiếm"], "a part");
         assert!(!near("Sở Xây dựng tỉnh Lào Cai").1, "nothing is near");
+        let schools: Vec<String> = (1..=8).map(|number| format!("Trường Tiểu học số {number}")).collect();
+        let error = Unit::new("Tiểu học", &Names::default()).unknown(schools.iter().map(String::as_str));
+        let UnitError::Unknown { near, more, .. } = &error;
+        assert_eq!((near.len(), *more), (5, 3), "the others are counted");
+        assert_eq!(error.phrase().id, "unit-near-and-more", "and the sentence says it");
         let none = Unit::new("x", &Names::default()).unknown(std::iter::empty());
         assert_eq!(none.phrase().id, "unit-none", "nothing names a unit");
     }

@@ -15,6 +15,8 @@ pub struct Rv(pub u64);
 impl Rv {
     /// `CKR_OK`.
     pub const OK: Self = Self(0x0);
+    /// `CKR_DATA_INVALID`.
+    pub const DATA_INVALID: Self = Self(0x20);
     /// `CKR_DATA_LEN_RANGE`.
     pub const DATA_LEN_RANGE: Self = Self(0x21);
     /// `CKR_MUTEX_BAD`.

@@ -8,24 +8,31 @@
 
 use std::io::{self, Write};
 
+use jiff::tz::TimeZone;
+
 use super::sheet::{BETWEEN, Field, Sheet, rows};
 use crate::report::inventory::Inventory;
 use crate::text::problem::{failure_message, problem_message};
 use crate::text::sanitize;
 
 /// Writes an inventory: one row per certificate, one per token without any, one per failed driver.
-pub fn write_inventory(inventory: &Inventory, byte_order_mark: bool, output: &mut dyn Write) -> io::Result<()> {
-    write_sheet(&rows(inventory), byte_order_mark, output)
+pub fn write_inventory(
+    inventory: &Inventory,
+    zone: &TimeZone,
+    byte_order_mark: bool,
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    write_sheet(&rows(inventory), zone, byte_order_mark, output)
 }
 
-/// Writes any sheet under its machine names.
-pub fn write_sheet(sheet: &Sheet, byte_order_mark: bool, output: &mut dyn Write) -> io::Result<()> {
+/// Writes any sheet under its machine names; the dates in sentences are days of this zone.
+pub fn write_sheet(sheet: &Sheet, zone: &TimeZone, byte_order_mark: bool, output: &mut dyn Write) -> io::Result<()> {
     if byte_order_mark {
         output.write_all("\u{feff}".as_bytes())?;
     }
     write_record(output, sheet.columns.iter().map(|column| column.name.to_owned()))?;
     for row in &sheet.rows {
-        write_record(output, row.iter().map(text_of))?;
+        write_record(output, row.iter().map(|field| text_of(field, zone)))?;
     }
     Ok(())
 }
@@ -49,7 +56,7 @@ pub(super) fn write_record(output: &mut dyn Write, cells: impl Iterator<Item = S
 }
 
 /// A field as a cell; text is made harmless, the program's own values do not need that.
-fn text_of(field: &Field) -> String {
+fn text_of(field: &Field, zone: &TimeZone) -> String {
     let text = match field {
         Field::Empty => return String::new(),
         Field::Number(number) => return number.to_string(),
@@ -64,7 +71,9 @@ fn text_of(field: &Field) -> String {
         | Field::Said { machine: text, .. }
         | Field::Named { machine: text, .. } => text.clone(),
         Field::States(states) => states.iter().map(|(machine, _)| machine.as_str()).collect::<Vec<_>>().join(BETWEEN),
-        Field::Problems(problems) => problems.iter().map(problem_message).collect::<Vec<_>>().join(BETWEEN),
+        Field::Problems(problems) => {
+            problems.iter().map(|problem| problem_message(problem, zone)).collect::<Vec<_>>().join(BETWEEN)
+        }
         Field::Notes(notes) => notes.iter().map(|note| note.message.as_str()).collect::<Vec<_>>().join(BETWEEN),
         Field::Failures(failures) => failures.iter().map(failure_message).collect::<Vec<_>>().join(BETWEEN),
     };

@@ -11,6 +11,7 @@
 use std::collections::HashMap;
 
 use crate::domain::problem::ProblemCode;
+use crate::report::copies::distinct;
 use crate::report::inventory::{Certificate, Driver, DriverStatus, Inventory, Pairing, Token};
 use crate::report::verify::ListDue;
 use crate::report::word_of;
@@ -26,7 +27,7 @@ type Labels = Vec<(&'static str, String)>;
 pub fn metrics(inventory: &Inventory, lists: &[ListDue], with_names: bool) -> String {
     let tokens: Vec<&Token> = inventory.initialized_tokens().collect();
     let mut text = String::new();
-    certificates(&tokens, inventory, with_names, &mut text);
+    certificates(inventory, with_names, &mut text);
     let mut due = Family::new("x509_crl_next_update", "When the next revocation list is due, in seconds since 1970");
     for list in lists {
         let source = list.url.as_deref().or(list.file.as_deref());
@@ -50,21 +51,20 @@ pub fn metrics(inventory: &Inventory, lists: &[ListDue], with_names: bool) -> St
     text
 }
 
-/// The certificates of holders.
-fn certificates(tokens: &[&Token], inventory: &Inventory, with_names: bool, text: &mut String) {
+/// The certificates of holders, each once: a sum over them counts certificates.
+fn certificates(inventory: &Inventory, with_names: bool, text: &mut String) {
     let mut start = Family::new("x509_cert_not_before", "When a certificate begins, in seconds since 1970");
     let mut end = Family::new("x509_cert_not_after", "When a certificate ends, in seconds since 1970");
     let mut expired = Family::new("x509_cert_expired", "Whether a certificate has ended");
-    for token in tokens {
-        for one in token.certificates.iter().filter(|one| !one.is_ca && one.pairing != Pairing::Ca) {
-            let labels = of_certificate(token, one, with_names);
-            if let Some(begins) = one.not_before {
-                start.sample(labels.clone(), begins.unix_seconds());
-            }
-            if let Some(ends) = one.not_after {
-                end.sample(labels.clone(), ends.unix_seconds());
-                expired.sample(labels, i64::from(ends < inventory.envelope.generated_at));
-            }
+    let placed = distinct(inventory).into_iter().filter_map(|places| places.first().copied());
+    for (token, one) in placed.filter(|(_, one)| !one.is_ca && one.pairing != Pairing::Ca) {
+        let labels = of_certificate(token, one, with_names);
+        if let Some(begins) = one.not_before {
+            start.sample(labels.clone(), begins.unix_seconds());
+        }
+        if let Some(ends) = one.not_after {
+            end.sample(labels.clone(), ends.unix_seconds());
+            expired.sample(labels, i64::from(ends < inventory.envelope.generated_at));
         }
     }
     for family in [start, end, expired] {

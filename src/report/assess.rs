@@ -10,7 +10,6 @@ use super::count;
 use super::inventory::{Certificate, Inventory, Key, KeyClass, Pairing, Summary, Token, Validity};
 use super::shared::shared;
 use super::urgency::urgency;
-use crate::domain::certificate::Standing;
 use crate::domain::check::{self, Found, Thresholds, Window, certificate_problems, is_derived, pin_problems};
 use crate::domain::pairing::{KeyFact, Paired, View, certificates_of, pair};
 use crate::domain::pin::PinState;
@@ -101,23 +100,38 @@ fn assess_token(token: &mut Token, now: Moment, limits: &Thresholds) {
     }
     // Which of several is in use depends on which are valid.
     assess_pairing(token);
-    let turns = token.turns();
+    let (turns, replaced) = (token.turns(), token.replaced());
     token.problems.retain(|problem| !is_derived(problem.code));
     if token.initialized {
         token.problems.extend(pin_problems(&token.user_pin, &token.so_pin, token.login_required));
     }
-    for (certificate, turn) in token.certificates.iter().zip(turns) {
+    weigh_judgements(token, &replaced);
+    for ((certificate, turn), is_replaced) in token.certificates.iter().zip(turns).zip(replaced) {
         let window = check::window(certificate.not_before, certificate.not_after, now, limits);
         let found = Found {
             paired: Paired { pairing: certificate.pairing, private_key: certificate.private_key },
             window,
             days_left: certificate.days_left,
             is_followed: turn.renewal.is_some(),
+            is_replaced,
         };
         token.problems.extend(certificate_problems(&certificate.view(), found));
     }
     sort(token);
     once(token);
+}
+
+/// A judgement may be older than the pairing: since then another certificate may be used instead.
+fn weigh_judgements(token: &mut Token, replaced: &[bool]) {
+    let certificates = &token.certificates;
+    for problem in token.problems.iter_mut().filter(|problem| problem.code.is_judgement()) {
+        let objects =
+            certificates.iter().zip(replaced).filter(|(one, _)| Some(&one.sha256) == problem.subject.as_ref());
+        let weights = objects.filter_map(|(one, replaced)| {
+            check::judged_severity(problem.code, *replaced || one.pairing == Pairing::Ca)
+        });
+        problem.severity = weights.max().unwrap_or(problem.severity);
+    }
 }
 
 /// Two objects of one certificate have one problem: the most severe, which comes first in the order.
@@ -165,23 +179,18 @@ fn assess_pairing(token: &mut Token) {
         certificate.pairing = pairing;
         certificate.private_key = private_key;
     }
-    token.holder = token
-        .certificates
-        .iter()
-        .filter(|certificate| matches!(certificate.pairing, Pairing::Current | Pairing::Unknown))
-        .filter_map(|certificate| {
-            let is_valid = certificate.view().standing == Standing::Valid;
-            Some((certificate.pairing == Pairing::Current, is_valid, certificate.not_after, certificate.common_name()?))
-        })
-        .max_by_key(|(current, valid, end, name)| (*current, *valid, *end, Reverse(*name)))
-        .map(|(.., name)| name.to_owned());
+    token.holder = token.in_use().and_then(Certificate::common_name).map(str::to_owned);
 }
 
 /// Whether private objects are visible without a login. Some drivers never set CKF_LOGIN_REQUIRED: where a PIN is set, a
-/// private object must be there to see.
+/// private object must be there to see. Where even CKF_TOKEN_INITIALIZED is missing, the other flags mean nothing.
 fn needs_no_login(token: &Token) -> bool {
     let sees_private = || token.keys.iter().any(|key| key.class == KeyClass::Private);
-    !token.login_required && (!token.user_pin.initialized || sees_private())
+    let is_flagless = || {
+        let mut missing = token.problems.iter().filter(|problem| problem.code == ProblemCode::TokenFlagMissing);
+        missing.any(|problem| problem.details.get("flag").is_some_and(|flag| flag == "CKF_TOKEN_INITIALIZED"))
+    };
+    !token.login_required && (!token.user_pin.initialized || sees_private()) && !is_flagless()
 }
 
 fn key_fact(key: &Key) -> KeyFact<'_> {

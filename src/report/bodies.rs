@@ -146,6 +146,6 @@ fn names_of<'a>(holders: &Holders<'a>, holder: &Holder<'a>) -> Vec<&'a str> {
     match holders.entry_of(holder).filter(|entry| entry.place_of_work().is_some()) {
         // The agency named in the list is the whole answer, except that a unit may be meant.
         Some(entry) => entry.department.as_deref().into_iter().chain(entry.unit.as_deref()).collect(),
-        None => holder.bodies().rev().collect(),
+        None => holder.organisation().into_iter().chain(holder.bodies().rev()).collect(),
     }
 }

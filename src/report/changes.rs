@@ -87,7 +87,7 @@ pub fn changes(old: &Inventory, new: &Inventory, names: &Names) -> Changes {
             Fate::Moved { former } => found.moved.push(change(one, None, Some(former.token))),
             Fate::Gone { .. } => found.gone.push(change(one, None, None)),
             // The figures of the period show what expired, and the worklist what cannot sign; nothing is known of what was not read.
-            Fate::Expired | Fate::KeyGone | Fate::Unread => {}
+            Fate::Expired | Fate::KeyGone | Fate::Unread | Fate::Elsewhere => {}
         }
     }
     found

@@ -51,13 +51,22 @@ impl CertificatePlace {
 pub type Placed<'a> = (&'a Token, &'a Certificate);
 
 /// The preference of a place for the certificate: where its key is, on a token that can be used.
-pub fn rank((token, certificate): Placed<'_>) -> (bool, bool, bool, bool) {
-    (
-        certificate.pairing == Pairing::Current,
-        certificate.private_key == PrivateKey::Present,
-        !matches!(certificate.pairing, Pairing::Orphan | Pairing::Foreign | Pairing::Superseded),
-        token.user_pin.state != PinState::Locked,
-    )
+pub fn rank((token, certificate): Placed<'_>) -> Rank {
+    Rank {
+        is_current: certificate.pairing == Pairing::Current,
+        has_key: certificate.private_key == PrivateKey::Present,
+        may_be_used: !matches!(certificate.pairing, Pairing::Orphan | Pairing::Foreign | Pairing::Superseded),
+        is_open: token.user_pin.state != PinState::Locked,
+    }
+}
+
+/// How good a place is, by the first of these that differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rank {
+    is_current: bool,
+    has_key: bool,
+    may_be_used: bool,
+    is_open: bool,
 }
 
 /// Every certificate of initialised tokens once, in the inventory's order, with all of its places: the best first.

@@ -3,13 +3,13 @@
 //! May import `domain` and the inventory's types; it is a view of `compare`. Pitfall: a token that came or went covers the
 //! certificates on it, which are not reported again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::Serialize;
 
 use super::compare::{CertificateChange, Comparison, Fate, TokenChange, compare};
 use super::holders::TokenName;
-use super::inventory::{Certificate, DriverFailure, Inventory, Token};
+use super::inventory::{Certificate, DriverFailure, DriverStatus, Inventory, Token};
 use super::verify::UnreadFile;
 use super::{Envelope, Kind, word_of};
 use crate::domain::names::Names;
@@ -37,7 +37,10 @@ pub struct Diff {
     /// Drivers of the newer side that could not be read in full, so that their tokens may be missing; absent without any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unread_drivers: Vec<UnreadDriver>,
-    /// The same of the older side: what seems to be new may have been there already.
+    /// Drivers of tokens of the older side that were not used for the newer: not asked, or `unused`; absent without any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unused_drivers: Vec<String>,
+    /// Of the older side, the drivers that could not be read in full: what seems to be new may have been there already.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub formerly_unread_drivers: Vec<UnreadDriver>,
 }
@@ -78,7 +81,7 @@ pub enum DiffKind {
     CertificateMoved,
     /// The token is not among those that were read.
     TokenGone,
-    /// The token was not read because its driver failed.
+    /// The token was not read: its driver failed or was not used, or a file of the newer side could not be read.
     TokenUnread,
     /// A certificate was not read, nor was its token in full.
     CertificateUnread,
@@ -165,6 +168,7 @@ pub fn diff(old: &Inventory, new: &Inventory, names: &Names, now: Moment) -> Dif
         summary,
         unread: old.unread.iter().chain(&new.unread).cloned().collect(),
         unread_drivers: unread_drivers(new),
+        unused_drivers: unused_drivers(&found.tokens, new),
         formerly_unread_drivers: unread_drivers(old),
     }
 }
@@ -173,6 +177,23 @@ fn unread_drivers(inventory: &Inventory) -> Vec<UnreadDriver> {
     let failed = inventory.drivers.iter().filter(|driver| driver.status.is_failure());
     let each = failed.flat_map(|driver| driver.failures().map(move |failure| (driver.path.clone(), failure.clone())));
     each.map(|(driver, failure)| UnreadDriver { driver, failure }).collect()
+}
+
+/// The drivers without which tokens of the older side could not be read.
+fn unused_drivers(changes: &[TokenChange<'_>], new: &Inventory) -> Vec<String> {
+    let used: HashSet<&str> = new
+        .drivers
+        .iter()
+        .filter(|driver| driver.status != DriverStatus::Unused)
+        .map(|driver| driver.path.as_str())
+        .collect();
+    // Whether a driver that no file names was used is known only if every file was read.
+    let unread = changes.iter().filter(|_| new.unread.is_empty()).filter_map(|change| match change {
+        TokenChange::Unread(token) => Some(token.driver.as_str()),
+        _ => None,
+    });
+    let unused: BTreeSet<&str> = unread.filter(|path| !used.contains(path)).collect();
+    unused.into_iter().map(str::to_owned).collect()
 }
 
 type Order<'a> = (DiffKind, &'a Option<String>, &'a Option<String>, &'a Option<String>, &'a Option<String>);
@@ -185,8 +206,8 @@ fn of_certificate(one: &CertificateChange<'_>) -> Option<DiffChange> {
     let own = serial(one.certificate);
     let token = one.newer.unwrap_or(one.token);
     Some(match one.fate {
-        Fate::New if one.is_with_token => return None,
-        Fate::New => change(DiffKind::CertificateNew, token, None, own),
+        Fate::New | Fate::Elsewhere if one.is_with_token => return None,
+        Fate::New | Fate::Elsewhere => change(DiffKind::CertificateNew, token, None, own),
         Fate::SameKey { former, .. } => change(DiffKind::RenewedSameKey, token, serial(former.certificate), own),
         Fate::NewKey { former } => change(DiffKind::RenewedNewKey, token, serial(former.certificate), own),
         Fate::Moved { former } => change(

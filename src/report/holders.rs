@@ -17,14 +17,17 @@ pub use unread::is_unread_since;
 
 use super::copies::{CertificatePlace, Placed, fingerprint, rank};
 use super::inventory::{Certificate, Inventory, Pairing, PrivateKey, Revocation, Token};
+use super::revocations::{is_suspension, revoked};
+use crate::domain::can_sign::state_of;
 use crate::domain::decision::{Decisions, Ruling};
 use crate::domain::fold;
 use crate::domain::matching::{Candidate, Match, Matching, matching};
 use crate::domain::names::Names;
 use crate::domain::pairing::Turn;
 use crate::domain::pin::PinState;
-use crate::domain::problem::{Problem, ProblemCode};
-use crate::domain::roster::{Entry, HolderKind, Roster};
+use crate::domain::problem::Problem;
+use crate::domain::roster::{DeviceState, Entry, HolderKind, Roster};
+use crate::domain::time::Moment;
 use crate::domain::unit::Unit;
 use crate::domain::verdict::{Facts, JudgeSettings, Renewal, Told, told};
 use crate::domain::verify::State;
@@ -44,14 +47,27 @@ pub struct Holder<'a> {
     pub renewal: Option<&'a Certificate>,
     /// The certificate on the token that is used until this one begins.
     pub waits_for: Option<&'a Certificate>,
+    /// The certificate on the token that is used instead of this one, which is valid as well.
+    pub gives_way_to: Option<&'a Certificate>,
     /// Issued by a known government CA.
     pub is_government: bool,
     /// Its holder, by its names beside the staff list.
     pub told: Told,
     /// The staff list's entry, if one was found.
     pub found: Option<Match>,
+    /// The entry of the certificate that is used instead, certainly: what it says of its holder applies to this one too.
+    pub found_instead: Option<Match>,
     /// The officer's decision on that entry and this certificate.
     pub ruling: Option<Ruling>,
+}
+
+/// What is known against a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RevokedState {
+    /// It is revoked.
+    Revoked,
+    /// It is suspended, which may be lifted.
+    Suspended,
 }
 
 /// An inventory beside a staff list.
@@ -69,6 +85,8 @@ pub struct Holders<'a> {
     pub matching: Matching,
     units: Units<'a>,
     names: Names,
+    /// The tokens that the staff list calls lost or broken, by their folded serials.
+    gone: HashMap<String, DeviceState>,
 }
 
 impl<'a> Holders<'a> {
@@ -83,7 +101,8 @@ impl<'a> Holders<'a> {
             }
         }
         let matching = Matching::default();
-        let mut holders = Self { inventory, roster, all, entries, matching, units, names };
+        let gone = gone(&entries);
+        let mut holders = Self { inventory, roster, all, entries, matching, units, names, gone };
         if let Some(roster) = roster {
             holders.match_entries(&roster.decisions);
         }
@@ -126,7 +145,7 @@ impl<'a> Holders<'a> {
 
     /// Whose certificate is certain, theirs is its renewal as well.
     fn match_waiting(&mut self) {
-        if self.all.iter().all(|one| one.waits_for.is_none()) {
+        if self.all.iter().all(|one| one.waits_for.is_none() && one.gives_way_to.is_none()) {
             return;
         }
         let certain = self.all.iter().filter_map(|one| {
@@ -137,6 +156,8 @@ impl<'a> Holders<'a> {
         for holder in &mut self.all {
             let used = holder.waits_for.filter(|_| !holder.is_superseded()).and_then(fingerprint);
             holder.found = used.and_then(|used| certain.get(used).copied()).or(holder.found);
+            let instead = holder.gives_way_to.filter(|_| holder.is_superseded()).and_then(fingerprint);
+            holder.found_instead = instead.and_then(|instead| certain.get(instead).copied());
         }
     }
 
@@ -163,6 +184,11 @@ impl<'a> Holders<'a> {
         self.entries.get(holder.found?.entry).copied()
     }
 
+    /// The entry of the certificate that is used instead of a holder's.
+    pub fn entry_instead(&self, holder: &Holder<'_>) -> Option<&'a Entry> {
+        self.entries.get(holder.found_instead?.entry).copied()
+    }
+
     /// The staff list's unit, otherwise the certificate's, spelt as in the staff list if it has the same one.
     pub fn unit_of(&self, holder: &Holder<'a>) -> Option<&'a str> {
         self.entry_of(holder).and_then(Entry::place_of_work).or_else(|| {
@@ -181,10 +207,18 @@ impl<'a> Holders<'a> {
         self.names.body(body).readings().to_vec()
     }
 
+    /// What the staff list says of a holder's token in whatever row: whose keys are on it as well may be in another one.
+    fn device_of(&self, holder: &Holder<'_>) -> DeviceState {
+        let serials = holder.places().filter_map(|(token, _)| token.identity.proving_serial_key());
+        let states = serials.filter_map(|serial| self.gone.get(&fold::number(&serial)).copied());
+        // The only copy may be on the broken one, but what is lost is lost.
+        states.min_by_key(|state| *state != DeviceState::Lost).unwrap_or_default()
+    }
+
     /// What is known of a holder's certificate, for a verdict.
     pub fn facts<'f>(&'f self, holder: &'f Holder<'a>) -> Facts<'f> {
         let certificate = holder.certificate;
-        let entry = self.entry_of(holder);
+        let entry = self.entry_of(holder).or(self.entry_instead(holder));
         // Of several tokens the one mentioned in the staff list.
         let wanted = entry.and_then(|entry| entry.device_serial.as_deref()).map(fold::number);
         let listed = holder.serials().find(|serial| wanted.as_ref() == Some(&fold::number(serial)));
@@ -196,10 +230,13 @@ impl<'a> Holders<'a> {
             not_before: certificate.not_before,
             not_after: certificate.not_after,
             is_superseded: holder.is_superseded(),
+            is_renewed: holder
+                .gives_way_to
+                .is_some_and(|other| other.spki_sha256().is_some() && other.spki_sha256() == certificate.spki_sha256()),
             renewal: holder.renewal.and_then(renewal),
             waits: holder.waits_for.is_some(),
             older_of_same_key: holder.older_of_same_key,
-            revoked: holder.revoked(),
+            revoked: holder.revoked().map(|state| state == RevokedState::Suspended),
             key_missing: holder.key_is_missing(),
             pin_locked: holder.token.user_pin.state == PinState::Locked,
             copy_locked: holder.copies.iter().any(|(token, _)| token.user_pin.state == PinState::Locked),
@@ -208,6 +245,22 @@ impl<'a> Holders<'a> {
             ruling: holder.ruling,
             device_serial: listed.or(holder.token.identity.serial.as_deref()),
             is_covered: false,
+            is_doubtful: false,
+            device: self.device_of(holder),
+        }
+    }
+
+    /// Whether a certificate is known to be revoked or suspended: by a check, or revoked by its own entry in the staff list.
+    pub fn revoked(&self, holder: &Holder<'a>) -> Option<RevokedState> {
+        let by_list = || {
+            let facts = self.facts(holder);
+            let is_own = facts.proposed_by.is_none();
+            let entry = facts.entry.filter(|entry| is_own && !entry.unsure)?;
+            (state_of(entry, &facts) == DeviceState::Revoked).then_some(RevokedState::Revoked)
+        };
+        match holder.revoked() {
+            Some(RevokedState::Revoked) => Some(RevokedState::Revoked),
+            found => by_list().or(found),
         }
     }
 }
@@ -223,16 +276,21 @@ impl<'a> Holder<'a> {
         self.certificate.pairing == Pairing::Superseded
     }
 
-    /// It was found revoked; true if it is only suspended.
-    fn revoked(&self) -> Option<bool> {
-        let own = |problem: &&Problem| {
-            problem.code == ProblemCode::CertificateRevoked
-                && problem.subject.as_ref() == Some(&self.certificate.sha256)
-        };
-        let found = self.places().flat_map(|(token, _)| &token.problems).find(own);
-        let reason = found.and_then(|problem| problem.details.get("revocation_reason"));
+    /// What was found out about its revocation, and not lifted.
+    fn revoked(&self) -> Option<RevokedState> {
+        let is_suspended = || self.revocation_found().is_some_and(is_suspension);
         (self.certificate.revocation == Revocation::Judged(State::Revoked))
-            .then(|| reason.is_some_and(|reason| reason == "certificate-hold"))
+            .then(|| if is_suspended() { RevokedState::Suspended } else { RevokedState::Revoked })
+    }
+
+    fn revocation_found(&self) -> Option<&'a Problem> {
+        self.places().find_map(|(token, certificate)| revoked(token, certificate))
+    }
+
+    /// When it was revoked, if that was found out; a suspension is none.
+    pub fn revoked_at(&self) -> Option<Moment> {
+        let found = self.revocation_found().filter(|found| !is_suspension(found))?;
+        found.details.get("revoked_at")?.parse().ok()
     }
 
     /// The key is known not to be on the token.
@@ -266,17 +324,21 @@ impl<'a> Holder<'a> {
         self.told.likely()
     }
 
-    /// The unit that the certificate names.
+    /// The unit that the certificate names. An organisation's is its own: O is the one above it.
     pub fn unit(&self) -> Option<&'a str> {
-        self.certificate.subject.as_ref()?.unit()
+        self.organisation().or_else(|| self.certificate.subject.as_ref()?.unit())
     }
 
     /// Every agency that the certificate names, from the widest.
     pub fn bodies(&self) -> impl DoubleEndedIterator<Item = &'a str> + use<'a> {
         let subject = self.certificate.subject.iter();
-        subject
-            .flat_map(|subject| subject.organizations.iter().chain(&subject.organizational_units))
-            .map(String::as_str)
+        let names = subject.flat_map(|subject| subject.organizations.iter().chain(&subject.organizational_units));
+        names.map(String::as_str)
+    }
+
+    /// The name of the organisation whose certificate it is.
+    pub fn organisation(&self) -> Option<&'a str> {
+        self.name().filter(|_| self.told == Told::Kind(HolderKind::Organisation))
     }
 
     fn candidate(&self) -> Candidate<'a> {
@@ -328,12 +390,32 @@ fn of_token<'a>(token: &'a Token, settings: &JudgeSettings) -> Vec<Holder<'a>> {
         older_of_same_key: older_of_same_key(token, certificate, settings),
         renewal: at(turn.renewal),
         waits_for: at(turn.waits_for),
+        gives_way_to: at(turn.gives_way_to),
         is_government: certificate.issuer.as_ref().is_some_and(|issuer| settings.is_government(issuer)),
         told: Told::Kind(HolderKind::Person),
         found: None,
+        found_instead: None,
         ruling: None,
     };
     token.certificates.iter().zip(turns).filter(|(one, _)| meant(one)).map(holder).collect()
+}
+
+/// The tokens that a staff list calls lost or broken.
+fn gone(entries: &[&Entry]) -> HashMap<String, DeviceState> {
+    let is_gone =
+        |entry: &&&Entry| matches!(entry.device_state, DeviceState::Lost | DeviceState::Broken) && !entry.unsure;
+    let named = entries.iter().filter(is_gone).filter_map(|entry| {
+        let serial = fold::number(entry.device_serial.as_deref()?);
+        (!serial.is_empty()).then_some((serial, entry.device_state))
+    });
+    let mut gone = HashMap::new();
+    for (serial, state) in named {
+        let known = gone.entry(serial).or_insert(state);
+        if state == DeviceState::Lost {
+            *known = state;
+        }
+    }
+    gone
 }
 
 /// A renewal, for a verdict on the certificate that it follows.
@@ -342,7 +424,8 @@ fn renewal(certificate: &Certificate) -> Option<Renewal<'_>> {
     Some(Renewal { from, until, subject: certificate.subject.as_ref(), emails: &certificate.emails })
 }
 
-/// Each certificate once, at its preferred place.
+/// Each certificate once, at its preferred place. Whether it waits for another one or has a renewal is known if that is so
+/// at any of them: a person is one, in whatever order their tokens were read.
 fn folded(all: Vec<Holder<'_>>) -> Vec<Holder<'_>> {
     let mut folded: Vec<Holder<'_>> = Vec::with_capacity(all.len());
     let mut at: HashMap<&str, usize> = HashMap::with_capacity(all.len());
@@ -352,9 +435,9 @@ fn folded(all: Vec<Holder<'_>>) -> Vec<Holder<'_>> {
                 if rank((holder.token, holder.certificate)) > rank((first.token, first.certificate)) {
                     std::mem::swap(&mut holder.token, &mut first.token);
                     std::mem::swap(&mut holder.certificate, &mut first.certificate);
-                    std::mem::swap(&mut holder.renewal, &mut first.renewal);
-                    std::mem::swap(&mut holder.waits_for, &mut first.waits_for);
                 }
+                first.renewal = last_to_end(first.renewal, holder.renewal);
+                first.waits_for = last_to_end(first.waits_for, holder.waits_for);
                 first.copies.push((holder.token, holder.certificate));
                 first.older_of_same_key = first.older_of_same_key.max(holder.older_of_same_key);
                 continue;
@@ -364,6 +447,10 @@ fn folded(all: Vec<Holder<'_>>) -> Vec<Holder<'_>> {
         folded.push(holder);
     }
     folded
+}
+
+fn last_to_end<'a>(one: Option<&'a Certificate>, other: Option<&'a Certificate>) -> Option<&'a Certificate> {
+    one.into_iter().chain(other).max_by_key(|certificate| (certificate.not_after, &certificate.sha256))
 }
 
 fn older_of_same_key(token: &Token, certificate: &Certificate, settings: &JudgeSettings) -> u32 {

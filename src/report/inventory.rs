@@ -2,6 +2,7 @@
 
 mod driver;
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
@@ -11,8 +12,8 @@ use super::copies::{CertificatePlace, fingerprint};
 use super::verify::UnreadFile;
 use crate::domain::certificate::{CertificateView, Issuer, Standing, Subject};
 use crate::domain::key::PublicKey;
+use crate::domain::pairing::{Paired, Turn, replaced, turns};
 pub use crate::domain::pairing::{Pairing, PrivateKey};
-use crate::domain::pairing::{Turn, turns};
 use crate::domain::pin::{SoPin, UserPin};
 use crate::domain::problem::{Problem, ProblemCode};
 use crate::domain::time::Moment;
@@ -160,10 +161,37 @@ impl Token {
         turns(&self.views(), &pairings)
     }
 
-    /// Its certificates that are not yet valid while another one of their key or holder is in use.
-    pub fn waiting(&self) -> impl Iterator<Item = &Certificate> {
+    /// Which of its certificates are proved to be replaced by others.
+    pub fn replaced(&self) -> Vec<bool> {
+        let paired = |one: &Certificate| Paired { pairing: one.pairing, private_key: one.private_key };
+        let verdicts: Vec<Paired> = self.certificates.iter().map(paired).collect();
+        replaced(&self.views(), &verdicts)
+    }
+
+    /// The certificate that it is used with: whose name is its holder's. Of several, such as one for signing and one for
+    /// encryption, the one that ends last.
+    pub fn in_use(&self) -> Option<&Certificate> {
+        type Rank<'a> = (bool, Option<Moment>, Reverse<(Option<&'a str>, &'a str)>);
+        fn rank(one: &Certificate) -> Rank<'_> {
+            let name = one.common_name();
+            (name.is_some(), one.not_after, Reverse((name, &one.sha256)))
+        }
+        self.usable().into_iter().max_by_key(|one| rank(one))
+    }
+
+    /// Its certificates that can equally be called the one in use: whose key is on it, rather than may be; that are valid,
+    /// rather than not; and that do not wait for another one to end.
+    pub fn usable(&self) -> Vec<&Certificate> {
+        let rank = |one: &Certificate| (one.pairing == Pairing::Current, one.standing() == Standing::Valid);
+        let is_candidate = |one: &Certificate| matches!(one.pairing, Pairing::Current | Pairing::Unknown) && !one.is_ca;
         let turns = self.turns().into_iter();
-        self.certificates.iter().zip(turns).filter(|(_, turn)| turn.waits_for.is_some()).map(|(one, _)| one)
+        let all =
+            self.certificates.iter().zip(turns).filter(|(one, turn)| is_candidate(one) && turn.waits_for.is_none());
+        let mut usable: Vec<&Certificate> = all.map(|(one, _)| one).collect();
+        if let Some(best) = usable.iter().map(|one| rank(one)).max() {
+            usable.retain(|one| rank(one) == best);
+        }
+        usable
     }
 
     /// How many certificates it has, each once in however many objects it is.
@@ -342,6 +370,9 @@ pub struct Certificate {
     pub validity: Option<Validity>,
     /// `not-checked` without `--revocation`.
     pub revocation: Revocation,
+    /// When that was checked, which may be before the token was read; absent if it was not checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revocation_checked_at: Option<Moment>,
     /// basicConstraints cA.
     pub is_ca: bool,
     /// The certified key.

@@ -27,6 +27,7 @@ pub mod pin;
 pub mod plan;
 pub mod proposal;
 pub mod request;
+pub mod revocations;
 pub mod roster;
 mod shared;
 pub mod statistics;

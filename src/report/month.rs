@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Envelope;
 use super::bodies::BodyReadings;
+use super::proposal::Undecided;
 use super::roster::UnitCoverage;
 
 /// One month's run with the files written.
@@ -30,6 +31,8 @@ pub struct Month {
     pub bodies: Option<BodyReadings>,
     /// The letters that are due, or would be if everything to confirm were confirmed: 04, 05, 06, 01, 02.
     pub letters: Vec<MonthLetter>,
+    /// Certificates that are in no letter until it is stated whether they are a person's or an agency's.
+    pub undecided: Vec<Undecided>,
     /// Every file, in the order of writing.
     pub files: Vec<MonthFile>,
     /// Counts.

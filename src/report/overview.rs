@@ -13,7 +13,7 @@ use super::holders::{Holders, TokenName, is_unread_since};
 use super::inventory::{DriverFailure, Inventory, Token};
 use super::plan::{Item, Plan, PlanOptions, plan};
 use super::roster::{Classes, UnitCoverage, coverage};
-use super::statistics::{MonthNeed, ends, within};
+use super::statistics::{MonthNeed, RevocationChecked, checked, ends, within};
 use super::verify::UnreadFile;
 use super::work::{Judged, judged};
 use super::{Envelope, Kind, count};
@@ -52,6 +52,8 @@ pub struct Overview {
     pub stops_within_days: i64,
     /// The share of those who can sign, in percent.
     pub percent: Option<f64>,
+    /// Whether the revocation of the certificates valid by date was checked.
+    pub revocation: RevocationChecked,
     /// The same for each unit; those without one last.
     pub by_unit: Vec<UnitCoverage>,
     /// Who cannot sign, or for whom it is not known, and why.
@@ -126,6 +128,7 @@ pub fn overview(
         percent: percent(able, able + classes.cannot_sign + classes.unknown),
         classes,
         stops_within_days: judge.settings.renewal.open_days,
+        revocation: checked(&holders, judge),
         by_unit,
         cannot,
         months: months(&holders, judge),

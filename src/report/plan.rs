@@ -163,10 +163,15 @@ fn of_work(holders: &Holders<'_>, work: &Work<'_, '_>) -> Vec<Item> {
     };
     let name = holder.and_then(Holder::name).or(entry.map(|entry| entry.name.as_str()));
     let kind = entry.map(|entry| entry.kind).or(holder.map(Holder::kind)).unwrap_or_default();
-    // The token is locked, wherever the certificate counts.
-    let locked = |advice: &Advice| {
-        let is_locked = |place: &Placed<'_>| place.0.user_pin.state == PinState::Locked;
-        holder.filter(|_| advice.action == Action::Recover)?.places().find(is_locked).map(|(token, _)| token)
+    // The token that is locked, wherever the certificate counts.
+    let shown = |advice: &Advice| {
+        let is_locked = |place: Placed<'_>| place.0.user_pin.state == PinState::Locked;
+        let recovered = holder.filter(|_| advice.action == Action::Recover);
+        recovered.and_then(|holder| holder.places().position(is_locked)).unwrap_or_default()
+    };
+    let elsewhere = |shown: usize| {
+        let others = holder.into_iter().flat_map(Holder::places).enumerate().filter(move |(at, _)| *at != shown);
+        others.map(|(_, (token, certificate))| CertificatePlace::of(token, certificate)).collect()
     };
     let item = |advice: Advice| Item {
         holder: name.map(str::to_owned),
@@ -174,9 +179,9 @@ fn of_work(holders: &Holders<'_>, work: &Work<'_, '_>) -> Vec<Item> {
         unit: unit.map(str::to_owned),
         // A certificate that was read is on a token, whatever else its holder has.
         carrier: entry.filter(|_| holder.is_none()).map_or(Carrier::Token, |entry| entry.carrier),
-        token: locked(&advice).or(holder.map(|holder| holder.token)).map(TokenName::from),
+        token: holder.and_then(|holder| holder.places().nth(shown(&advice))).map(|(token, _)| TokenName::from(token)),
         certificate: holder.map(|holder| holder.certificate.into()),
-        also_at: holder.map(Holder::also_at).unwrap_or_default(),
+        also_at: elsewhere(shown(&advice)),
         roster_list: entry.and_then(|entry| entry.list.clone()),
         roster_row: entry.map(|entry| entry.row),
         matched_by: holder.and_then(|holder| holder.found).map(|found| found.by),

@@ -11,8 +11,9 @@ use super::holders::{CertificateName, EntryName, TokenName};
 use super::work::{Judged, Work};
 use crate::domain::decision::{About, Question, Sides};
 use crate::domain::matching::MatchedBy;
+use crate::domain::phrase::Phrase;
 use crate::domain::roster::Entry;
-use crate::domain::verdict::{Action, Difference};
+use crate::domain::verdict::{Action, Difference, NextStep, Reason};
 
 /// One match to confirm: an entry of the staff list beside a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +59,57 @@ fn question(entry: &Entry, sha256: &str, is_of_person: bool, changes: &[Differen
     let of_changes = changes.iter().map(|change| About::from(change.field));
     let about = of_changes.chain(is_of_person.then_some(About::Person)).collect();
     Question { sides: Sides::of(entry, sha256), about }
+}
+
+/// A certificate that is due for a new one, once the officer has stated whether it is a person's or an agency's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "UndecidedCertificate"))]
+pub struct Undecided {
+    /// The certificate.
+    pub certificate: CertificateName,
+    /// The token.
+    pub token: TokenName,
+    /// The unit that the certificate names.
+    pub unit: Option<String>,
+    /// Why nothing was decided.
+    pub reason: Reason,
+    /// What the officer does next.
+    pub next_step: NextStep,
+}
+
+impl Undecided {
+    /// The part of a work that waits for this decision.
+    pub fn of(work: &Work<'_, '_>) -> Option<Self> {
+        let holder = work.holder?;
+        let advice = work.verdict.advice.iter().find(|advice| advice.reason == Reason::KindUnsure)?;
+        Some(Self {
+            certificate: holder.certificate.into(),
+            token: holder.token.into(),
+            unit: holder.unit().map(str::to_owned),
+            reason: advice.reason,
+            next_step: advice.next_step,
+        })
+    }
+
+    /// By what people recognise it: the holder's name, otherwise an e-mail address or the token's serial.
+    pub fn name(&self) -> &str {
+        let email = || self.certificate.emails.first().map(String::as_str);
+        let name = self.certificate.holder.as_deref().or_else(email).or(self.token.serial.as_deref());
+        name.unwrap_or(&self.certificate.sha256)
+    }
+
+    /// What is said of all of them; nothing if there are none.
+    pub fn remark(all: &[Self]) -> Option<Phrase> {
+        let names: Vec<&str> = all.iter().map(Self::name).collect();
+        (!all.is_empty())
+            .then(|| Phrase::new("form-undecided").with("count", all.len()).with("names", names.join("; ")))
+    }
+}
+
+/// Every certificate that waits for the officer to state whose it is.
+pub fn undecided(judged: &Judged<'_, '_>) -> Vec<Undecided> {
+    judged.works.iter().filter_map(Undecided::of).collect()
 }
 
 /// A match to confirm, with everything that a question about it shows and a decision about it remembers.

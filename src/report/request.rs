@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::proposal::Proposal;
+use super::proposal::{Proposal, Undecided};
 use super::{Envelope, Kind, count};
 use crate::domain::form::{ColumnKey, Dossier, FormCell, FormColumn, FormDefinition, RowError, ToFill};
 use crate::domain::phrase::Phrase;
@@ -32,6 +32,9 @@ pub struct RequestReport {
     pub to_fill: Vec<ToFill>,
     /// What is still to confirm, and is therefore not in any row.
     pub left_out: Vec<Proposal>,
+    /// Certificates that would be in a row of this form, or of the other one, once it is stated whose they are.
+    #[serde(default)]
+    pub undecided: Vec<Undecided>,
     /// Counts.
     pub summary: Summary,
 }
@@ -86,6 +89,9 @@ pub struct Summary {
     pub to_fill: u64,
     /// Matches to confirm, left out.
     pub left_out: u64,
+    /// Certificates that wait until it is stated whose they are.
+    #[serde(default)]
+    pub undecided: u64,
 }
 
 impl RequestReport {
@@ -95,7 +101,7 @@ impl RequestReport {
         generated_at: Moment,
         dossier: &Dossier,
         form: &FormDefinition,
-        left_out: &[Proposal],
+        (left_out, undecided): (&[Proposal], &[Undecided]),
         say: impl Fn(&Phrase) -> String,
     ) -> Self {
         let column = |column: &FormColumn| RequestColumn {
@@ -113,11 +119,13 @@ impl RequestReport {
             row_errors: dossier.row_errors.iter().map(error).collect(),
             to_fill: dossier.to_fill.clone(),
             left_out: left_out.to_vec(),
+            undecided: undecided.to_vec(),
             summary: Summary {
                 rows: count(dossier.rows.len()),
                 row_errors: count(dossier.row_errors.len()),
                 to_fill: count(dossier.to_fill.len()),
                 left_out: count(left_out.len()),
+                undecided: count(undecided.len()),
             },
         }
     }

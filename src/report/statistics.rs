@@ -1,6 +1,7 @@
 //! The periodic figures that agencies have to report: counts, coverage, next year's need, and what changed since.
 //!
-//! May import `domain` and the inventory's types. Pitfall: "active" means valid by date; revocation is not checked.
+//! May import `domain` and the inventory's types. Pitfall: "active" means valid by date and not known to be revoked; whether
+//! anybody asked is `revocation_checked`.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::bodies::BodyReadings;
 use super::changes::{Changes, changes};
-use super::holders::{Holder, Holders, of_unit};
-use super::inventory::{Inventory, Token};
+use super::holders::{Holder, Holders, RevokedState, of_unit};
+use super::inventory::{Inventory, Revocation, Token};
 use super::roster::{RosterSummary, coverage};
 use super::work::Judged;
 use super::{Envelope, Kind};
@@ -23,6 +24,7 @@ use crate::domain::roster::{Carrier, DeviceState, Entry, HolderKind, Roster};
 use crate::domain::statistics::{Period, year_after};
 use crate::domain::time::{Moment, days_between};
 use crate::domain::verdict::{Action, Judge, Verdict};
+use crate::domain::verify::State;
 
 /// The document of figures.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -60,8 +62,17 @@ pub struct Counts {
     pub issued: u64,
     /// Certificates of holders that were seen, superseded ones included.
     pub seen: u64,
-    /// Valid by date, superseded ones excluded; revocation is not checked.
+    /// Valid by date and not known to be revoked or suspended, superseded ones excluded.
     pub active: u64,
+    /// Active ones that were found not to be revoked; of the others that is not known.
+    #[serde(default)]
+    pub revocation_checked: u64,
+    /// Known to be revoked, by a check or by the staff list, superseded ones excluded. Expired ones are included.
+    #[serde(default)]
+    pub revoked: u64,
+    /// Known to be suspended, superseded ones excluded. Expired ones are included.
+    #[serde(default)]
+    pub suspended: u64,
     /// Expired, superseded ones excluded.
     pub expired: u64,
     /// Active ones that expire within 30 calendar days.
@@ -86,6 +97,29 @@ pub struct Counts {
     pub central: u64,
 }
 
+/// Whether the revocation of active certificates was checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RevocationChecked {
+    /// Of each.
+    All,
+    /// Not of each.
+    Some,
+    /// Of none.
+    None,
+}
+
+impl Counts {
+    /// Whether the revocation of the active ones was checked.
+    pub fn checked(&self) -> RevocationChecked {
+        let known = self.revoked + self.suspended;
+        match self.revocation_checked {
+            0 if self.active > 0 || known == 0 => RevocationChecked::None,
+            checked if checked < self.active => RevocationChecked::Some,
+            _ => RevocationChecked::All,
+        }
+    }
+}
+
 /// What happened in a period.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -100,6 +134,9 @@ pub struct PeriodCounts {
     pub renewed: u64,
     /// Certificates that expired or expire in it.
     pub ended: u64,
+    /// Certificates found to have been revoked in it.
+    #[serde(default)]
+    pub revoked: u64,
 }
 
 /// The state of one unit.
@@ -243,12 +280,33 @@ fn count_holder(counts: &mut Counts, holders: &Holders<'_>, holder: &Holder<'_>,
     }
     counts.locked += u64::from(holder.places().any(|(token, _)| is_locked(token)));
     counts.to_revoke += u64::from(verdict.advice.iter().any(|advice| advice.action == Action::Revoke));
+    count_validity(counts, holders, holder, judge);
+}
+
+fn count_validity(counts: &mut Counts, holders: &Holders<'_>, holder: &Holder<'_>, judge: &Judge<'_>) {
+    let revoked = holders.revoked(holder);
+    match revoked {
+        Some(RevokedState::Revoked) => counts.revoked += 1,
+        Some(RevokedState::Suspended) => counts.suspended += 1,
+        None => {}
+    }
     let (Some(start), Some(end)) = (holder.certificate.not_before, holder.certificate.not_after) else { return };
     if end < judge.now {
         counts.expired += 1;
-    } else if start <= judge.now {
+    } else if start <= judge.now && revoked.is_none() {
         count_active(counts, end.day_in(judge.zone), judge);
+        let is_good = holder.certificate.revocation == Revocation::Judged(State::Effective);
+        counts.revocation_checked += u64::from(is_good);
     }
+}
+
+/// Whether the revocation of the certificates on tokens that are valid by date was checked.
+pub(super) fn checked(holders: &Holders<'_>, judge: &Judge<'_>) -> RevocationChecked {
+    let mut counts = Counts::default();
+    for holder in holders.all.iter().filter(|holder| holder.is_government && holder.counts()) {
+        count_validity(&mut counts, holders, holder, judge);
+    }
+    counts.checked()
 }
 
 fn count_active(counts: &mut Counts, end: Date, judge: &Judge<'_>) {
@@ -261,6 +319,8 @@ fn count_active(counts: &mut Counts, end: Date, judge: &Judge<'_>) {
 
 /// SIM PKI and central signing with a valid-until date in the staff list count like certificates that were read.
 fn count_carried(counts: &mut Counts, entry: &Entry, judge: &Judge<'_>) {
+    let is_carried = entry.carrier != Carrier::Token && entry.valid_until.is_some();
+    counts.revoked += u64::from(is_carried && entry.device_state == DeviceState::Revoked);
     let Some(end) = carried_until(entry) else { return };
     match entry.kind {
         HolderKind::Person => counts.persons += 1,
@@ -288,6 +348,7 @@ fn count_period(counts: &mut PeriodCounts, holder: &Holder<'_>, verdict: &Verdic
         counts.new += u64::from(!is_renewal);
     }
     counts.ended += u64::from(day(holder.certificate.not_after).is_some_and(|end| period.contains(end)));
+    counts.revoked += u64::from(day(holder.revoked_at()).is_some_and(|day| period.contains(day)));
 }
 
 fn need(holders: &Holders<'_>, judge: &Judge<'_>) -> Need {
@@ -306,11 +367,36 @@ fn need(holders: &Holders<'_>, judge: &Judge<'_>) -> Need {
 pub(super) fn ends(holders: &Holders<'_>, judge: &Judge<'_>) -> Vec<Date> {
     // A certificate whose renewal is on the token does not count, its renewal does.
     let is_last = |holder: &&Holder<'_>| !holder.is_superseded() && holder.renewal.is_none();
-    let in_use = holders.all.iter().filter(|holder| holder.is_government).filter(is_last);
+    // Nor does one that was revoked: whoever needs another one needs it now.
+    let is_revoked = |holder: &&Holder<'_>| holders.revoked(holder) == Some(RevokedState::Revoked);
+    let in_use =
+        holders.all.iter().filter(|holder| holder.is_government).filter(is_last).filter(|one| !is_revoked(one));
     let on_tokens = in_use.filter_map(|holder| holder.certificate.not_after).map(|end| end.day_in(judge.zone));
     on_tokens.chain(holders.entries.iter().copied().filter_map(carried_until)).collect()
 }
 
 fn is_locked(token: &Token) -> bool {
     token.user_pin.state == PinState::Locked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whether_revocation_was_checked_is_said_of_all_of_some_or_of_none() {
+        let counts =
+            |active, revocation_checked, revoked| Counts { active, revocation_checked, revoked, ..Counts::default() };
+        let cases = [
+            (counts(0, 0, 0), RevocationChecked::None, "there is nothing to check"),
+            (counts(7, 0, 0), RevocationChecked::None, "nobody asked"),
+            (counts(7, 0, 2), RevocationChecked::None, "the staff list says that two are revoked, and nobody asked"),
+            (counts(7, 4, 0), RevocationChecked::Some, "three are not known"),
+            (counts(4, 4, 2), RevocationChecked::All, "each"),
+            (counts(0, 0, 2), RevocationChecked::All, "none is left that is not known"),
+        ];
+        for (counts, expected, why) in cases {
+            assert_eq!(counts.checked(), expected, "{why}");
+        }
+    }
 }

@@ -123,6 +123,9 @@ pub struct Verified {
     pub file: Option<String>,
     /// Serial number of the token it came from.
     pub token: Option<String>,
+    /// The other places of the same certificate; absent if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_at: Vec<VerifiedPlace>,
     /// The state.
     pub state: State,
     /// Why, as a code; `null` if it is effective.
@@ -142,6 +145,16 @@ pub struct Verified {
     pub contradiction: Option<RevocationFound>,
     /// Whether the token contains the private key (`--possession`).
     pub possession: Possession,
+}
+
+/// A place of a certificate that was judged.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct VerifiedPlace {
+    /// The file.
+    pub file: Option<String>,
+    /// Serial number of the token.
+    pub token: Option<String>,
 }
 
 /// Whether the private key was proved to be on the token.

@@ -7,10 +7,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::holders::{Holder, Holders};
-use crate::domain::can_sign::{Signing, by_certificate, by_entry};
+use super::inventory::Token;
+use crate::domain::can_sign::{Signing, Unmatched, by_certificate, by_entry};
 use crate::domain::fold;
 use crate::domain::roster::{Carrier, DeviceState, Entry, Status};
-use crate::domain::verdict::{Facts, Judge, Verdict, decide, of_device, of_entry};
+use crate::domain::verdict::{Action, Facts, Judge, Renewal, Verdict, decide, is_exceptional, of_device, of_entry};
 
 /// A verdict, and its subject.
 #[derive(Debug, Clone)]
@@ -38,15 +39,29 @@ pub struct Judged<'h, 'a> {
 
 /// Judges.
 pub fn judged<'h, 'a>(holders: &'h Holders<'a>, judge: &Judge<'_>) -> Judged<'h, 'a> {
-    let facts: Vec<Facts<'_>> = holders.all.iter().map(|holder| holders.facts(holder)).collect();
+    let mut facts: Vec<Facts<'_>> = holders.all.iter().map(|holder| holders.facts(holder)).collect();
     let mut of_entry_at: HashMap<usize, Vec<usize>> = HashMap::new();
     for (place, holder) in holders.all.iter().enumerate() {
         if let Some(found) = holder.found {
             of_entry_at.entry(found.entry).or_default().push(place);
         }
     }
+    for places in of_entry_at.values() {
+        add_renewals(&mut facts, places, judge);
+    }
     let unsure: HashSet<usize> =
         holders.matching.ambiguities.iter().flat_map(|one| one.entries.iter().copied()).collect();
+    let doubtful = doubtful(holders, judge);
+    let empty = empty_tokens(holders);
+    let unmatched = |index: usize, entry: &Entry| {
+        if unsure.contains(&index) {
+            Unmatched::Ambiguous
+        } else if entry.device_serial.as_deref().is_some_and(|serial| empty.contains(&fold::number(serial))) {
+            Unmatched::EmptyToken
+        } else {
+            Unmatched::Nothing
+        }
+    };
     let places = |index: usize| of_entry_at.get(&index).map_or(&[][..], Vec::as_slice);
     let entries: Vec<Signing> = holders
         .entries
@@ -54,7 +69,7 @@ pub fn judged<'h, 'a>(holders: &'h Holders<'a>, judge: &Judge<'_>) -> Judged<'h,
         .enumerate()
         .map(|(index, entry)| {
             let theirs: Vec<Facts<'_>> = places(index).iter().filter_map(|place| facts.get(*place).copied()).collect();
-            by_entry(entry, &theirs, unsure.contains(&index), judge)
+            by_entry(entry, &theirs, unmatched(index, entry), judge)
         })
         .collect();
     let mut works = Vec::with_capacity(facts.len());
@@ -64,10 +79,12 @@ pub fn judged<'h, 'a>(holders: &'h Holders<'a>, judge: &Judge<'_>) -> Judged<'h,
         let others = holder.found.map_or(&[][..], |found| places(found.entry)).iter().filter(|other| **other != place);
         let is_covered = is_carried(own.entry, of_list)
             || others.filter_map(|other| facts.get(*other)).any(|other| covers(other, own, judge));
-        let own = Facts { is_covered, ..*own };
+        let own = Facts { is_covered, is_doubtful: doubtful.contains(&place), ..*own };
         let signing = of_list.unwrap_or_else(|| by_certificate(&own, judge));
-        let entry = holders.entry_of(holder);
-        works.push(Work { holder: Some(holder), entry, verdict: decide(&own, judge), signing });
+        let verdict = decide(&own, judge);
+        let is_revoked = || verdict.advice.iter().any(|one| one.action == Action::Revoke);
+        let entry = holders.entry_of(holder).or_else(|| holders.entry_instead(holder).filter(|_| is_revoked()));
+        works.push(Work { holder: Some(holder), entry, verdict, signing });
     }
     for (index, entry) in holders.entries.iter().enumerate().filter(|(index, _)| !unsure.contains(index)) {
         let Some(signing) = entries.get(index).copied() else { continue };
@@ -85,6 +102,59 @@ pub fn judged<'h, 'a>(holders: &'h Holders<'a>, judge: &Judge<'_>) -> Judged<'h,
         }
     }
     Judged { holders, works, entries }
+}
+
+/// Finds the renewals of a person's certificates on other tokens of theirs.
+fn add_renewals(facts: &mut [Facts<'_>], places: &[usize], judge: &Judge<'_>) {
+    let theirs = || places.iter().filter(|_| places.len() > 1);
+    let found: Vec<(usize, Renewal<'_>)> = theirs()
+        .filter_map(|place| {
+            let own = facts.get(*place).filter(|own| own.renewal.is_none())?;
+            let others = theirs().filter(|other| *other != place).filter_map(|other| facts.get(*other));
+            let following = others.filter(|other| follows(other, own, judge)).filter_map(renewal_of);
+            Some((*place, following.min_by_key(|renewal| renewal.from)?))
+        })
+        .collect();
+    for (place, renewal) in found {
+        if let Some(own) = facts.get_mut(place) {
+            own.renewal = Some(renewal);
+        }
+    }
+}
+
+fn renewal_of<'a>(facts: &Facts<'a>) -> Option<Renewal<'a>> {
+    let (from, until) = (facts.not_before?, facts.not_after?);
+    Some(Renewal { from, until, subject: facts.subject, emails: facts.emails })
+}
+
+/// Whether the other certificate is not yet valid, will be usable then, and begins before this one ends.
+fn follows(other: &Facts<'_>, own: &Facts<'_>, judge: &Judge<'_>) -> bool {
+    let is_certain = other.proposed_by.is_none() && own.proposed_by.is_none();
+    let is_usable = other.revoked.is_none() && !other.key_missing && !other.pin_locked;
+    let is_government = other.issuer.is_some_and(|issuer| judge.settings.is_government(issuer));
+    let is_ahead = other.not_before.is_some_and(|start| {
+        judge.now < start
+            && own.not_after.is_some_and(|end| start.unix_seconds() <= end.unix_seconds().saturating_add(1))
+    });
+    is_certain && is_usable && is_government && is_ahead && other.not_after > own.not_after
+}
+
+/// The certificates that several people could hold, by their places, where the list has something else to be done for one
+/// of them than for the others.
+fn doubtful(holders: &Holders<'_>, judge: &Judge<'_>) -> HashSet<usize> {
+    let is_exceptional = |index: &usize| holders.entries.get(*index).is_some_and(|entry| is_exceptional(entry, judge));
+    let ambiguities = holders.matching.ambiguities.iter();
+    let meant = ambiguities.filter(|one| one.entries.iter().any(is_exceptional));
+    meant.flat_map(|one| one.candidates.iter().copied()).collect()
+}
+
+/// The serials of tokens, folded, that were read to their end and hold no certificate of anybody.
+fn empty_tokens(holders: &Holders<'_>) -> HashSet<String> {
+    let is_empty = |token: &&Token| {
+        token.initialized && !token.is_partly_unread() && token.certificates.iter().all(|one| one.is_ca)
+    };
+    let empty = holders.inventory.tokens.iter().filter(is_empty);
+    empty.filter_map(|token| token.identity.proving_serial_key()).map(|serial| fold::number(&serial)).collect()
 }
 
 /// SIM PKI or central signing is used instead of a token.

@@ -1,9 +1,10 @@
 //! `diff`: two sides of files and folders, and what changed from one to the other.
 
 use super::settings::Settings;
-use super::{reading, report};
+use super::{output, reading, report};
 use crate::cli::office::DiffArgs;
 use crate::commands::gather;
+use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::failure::ExitStatus;
 use crate::render::sheet::{self, Book};
@@ -25,6 +26,9 @@ pub(super) fn diff(settings: &Settings<'_>, arguments: &DiffArgs) -> raised::Res
     let compared = compare(&old, &new, &names, settings.now);
     for unread in &compared.unread_drivers {
         reading::remark_failure(settings, &unread.driver, &unread.failure);
+    }
+    for driver in &compared.unused_drivers {
+        output::remark(settings, &Phrase::new("diff-unused-driver").with("driver", driver));
     }
     let status = match (was, is) {
         (ExitStatus::Done, ExitStatus::Done) if compared.has_changes() => ExitStatus::CheckWarnings,

@@ -144,6 +144,7 @@ fn report(settings: &Settings<'_>, round: &Round, inventory: &Inventory, folder:
         by_unit: round.coverage.as_ref().map(|check| check.by_unit.clone()).unwrap_or_default(),
         bodies: round.statistics.bodies.clone(),
         letters,
+        undecided: round.unstated.clone(),
         files: Vec::new(),
         summary,
     }

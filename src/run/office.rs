@@ -141,7 +141,7 @@ pub(super) fn sheets(settings: &Settings<'_>, book: &Book, format: Format) -> ra
     }
     let mut bytes = Vec::new();
     if let Some(first) = book.sheets.first() {
-        csv::write_sheet(first, !settings.global.no_bom, &mut bytes).map_err(anyhow::Error::new)?;
+        csv::write_sheet(first, &settings.zone, !settings.global.no_bom, &mut bytes).map_err(anyhow::Error::new)?;
     }
     Ok(bytes)
 }

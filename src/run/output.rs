@@ -77,7 +77,9 @@ pub(super) fn rendered(
             None => json::write_document(shown, output),
         })?,
         Format::Jsonl => filled(size_of(shown), |output| json::write_lines(shown, output))?,
-        Format::Csv => filled(0, |output| csv::write_inventory(shown, !settings.global.no_bom, output))?,
+        Format::Csv => {
+            filled(0, |output| csv::write_inventory(shown, &settings.zone, !settings.global.no_bom, output))?
+        }
         Format::Xlsx => {
             let mut book = sheet::inventory(shown);
             if let Some(bodies) = &bodies {

@@ -25,7 +25,7 @@ pub(super) fn redactor(environment: &Environment) -> Redactor {
 /// A report as it may be shown.
 pub(super) fn shown<R: Redact>(settings: &Settings<'_>, mut report: R) -> R {
     if let Some(redactor) = settings.redactor {
-        report.redact(redactor);
+        report.redact(&redactor.in_zone(&settings.zone));
     }
     report
 }

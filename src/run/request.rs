@@ -42,9 +42,9 @@ pub(super) fn source(command: &RequestCommand) -> &SourceArgs {
 }
 
 /// What was written, and what was left out of it.
-fn written(report: &RequestReport) -> Phrase {
+fn written(report: &RequestReport, holders: usize) -> Phrase {
     let id = if report.left_out.is_empty() { "form-written" } else { "form-written-left-out" };
-    Phrase::new(id).with("count", report.rows.len()).with("left", report.left_out.len())
+    Phrase::new(id).with("count", holders).with("left", report.left_out.len())
 }
 
 /// The config with the signatory of this letter: a name, or a title and a name ("Phó Chủ tịch: Trần Thị B").
@@ -81,12 +81,12 @@ pub(super) fn request(settings: &Settings<'_>, command: &RequestCommand) -> rais
     let rules = gather::rules(&context);
     let judge = context.judge(&rules);
     let holders = Holders::new(&inventory, roster.as_ref(), &rules);
-    let mut chosen = choose(wanted, &judged(&holders, &judge), &rules, arguments.proposed);
-    output::remarks(settings, &chosen.remarks);
     let central = match command {
         RequestCommand::New(arguments) if !arguments.organisations => Some(arguments.central),
         _ => None,
     };
+    let mut chosen = choose(wanted, &judged(&holders, &judge), &rules, arguments.proposed);
+    output::remarks(settings, &chosen.remarks);
     let (cases, others) = arranged(std::mem::take(&mut chosen.cases), roster.as_ref(), central);
     if others > 0 {
         let id = if central == Some(true) { "form-others-not-central" } else { "form-others-central" };
@@ -138,8 +138,12 @@ impl Writer<'_> {
             letters.into_iter().partition(|letter| !letter.chosen.cases.is_empty());
         if letters.is_empty() {
             // Reports why there is none.
-            let left_out = only_proposed.into_iter().flat_map(|letter| letter.chosen.left_out).collect();
-            fill(self.asked, &Chosen { left_out, ..Chosen::default() }, self.config)?;
+            let mut none = Chosen::default();
+            for letter in only_proposed {
+                none.left_out.extend(letter.chosen.left_out);
+                none.undecided.extend(letter.chosen.undecided);
+            }
+            fill(self.asked, &none, self.config)?;
         }
         let targets: Vec<PathBuf> = letters.iter().map(|letter| of_unit(file, &letter.suffix)).collect();
         for target in &targets {
@@ -185,7 +189,7 @@ impl Writer<'_> {
         match file {
             Some(file) => {
                 output::to_file(file, settings.global.force, &bytes)?;
-                output::say_written(settings, file, &written(&report));
+                output::say_written(settings, file, &written(&report, chosen.holders()));
             }
             None => output::to_stdout(&bytes)?,
         }

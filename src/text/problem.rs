@@ -116,10 +116,11 @@ fn field_of(field: Option<&str>) -> Phrase {
     Phrase::new("problem-field").with("title", Phrase::new(title)).with("field", field)
 }
 
-/// The sentence of a problem in English with UTC dates: the `message` of JSON documents.
-pub fn problem_message(problem: &Problem) -> String {
+/// The sentence of a problem in English: the `message` of JSON documents. Its dates are days of the zone in which the days
+/// beside them are counted.
+pub fn problem_message(problem: &Problem, zone: &TimeZone) -> String {
     let texts = Texts::english();
-    texts.say(&phrase_in(problem, texts, &TimeZone::UTC, Words::OfDocuments))
+    texts.say(&phrase_in(problem, texts, zone, Words::OfDocuments))
 }
 
 /// The reason as a separate sentence, if the word is one of tokenctl's.
@@ -337,11 +338,12 @@ mod tests {
     }
 
     #[test]
-    fn a_date_is_the_day_of_the_body_in_tables_and_utc_in_messages() {
+    fn a_date_is_the_day_of_the_body_in_tables_and_messages() {
         let problem =
             problem(ProblemCode::CertificateExpired, &[("days", "-1"), ("not_after", "2026-11-20T17:00:00Z")]);
-        assert_eq!(problem_message(&problem), "expired 1 day ago, on 2026-11-20", "JSON stays UTC");
         let (texts, zone) = (Texts::new(Language::Vietnamese), TimeZone::get("Asia/Ho_Chi_Minh").unwrap());
+        let said = problem_message(&problem, &zone);
+        assert_eq!(said, "expired 1 day ago, on 2026-11-21", "the days are counted there");
         let said = texts.say(&phrase(&problem, &texts, &zone));
         assert_eq!(said, "hết hạn từ ngày 21/11/2026 (1 ngày)", "17:00Z is the next day in Hanoi");
     }
@@ -349,7 +351,7 @@ mod tests {
     #[test]
     fn a_recorded_failure_is_said_as_it_happened() {
         let details = [("kind", "hung"), ("call", "C_GetTokenInfo"), ("slot", "7"), ("seconds", "30")];
-        let said = problem_message(&problem(ProblemCode::SlotFailed, &details));
+        let said = problem_message(&problem(ProblemCode::SlotFailed, &details), &TimeZone::UTC);
         let expected = "a slot could not be read: slot 7: C_GetTokenInfo did not return within 30 seconds";
         assert_eq!(said, expected, "the call, the slot and the time");
     }

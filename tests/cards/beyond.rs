@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::desk::{Desk, OPENPGP, Run};
 use super::mute::{BOTH, PATIENCE, labels, readers};
-use super::support::{CardKind, Cards, Home, UnblockStyle};
+use super::support::{CardKind, Cards, Home, Outcome, UnblockStyle};
 
 const SECOND: &str = "OpenPGP card (User PIN (sig))";
 
@@ -48,6 +48,51 @@ fn a_card_in_the_fifth_reader_is_read_as_if_opensc_had_a_slot_for_it() {
 }
 
 #[test]
+fn a_slot_number_is_the_one_of_opensc_whatever_is_in_the_readers_between() {
+    let desk = in_first_and_fifth_reader();
+    let [_, (_, file), _] = desk.cards.environment();
+    let usual = std::fs::read_to_string(&file).expect("opensc.conf");
+    let set = |options: &str, ignored: &str| {
+        let text = usual.replacen("    pkcs11 {", &format!("    pkcs11 {{ {options}"), 1);
+        let text = text.replacen("app default {", &format!("app default {{ {ignored}"), 1);
+        std::fs::write(&file, text).expect("opensc.conf");
+    };
+    let ignored = "ignored_readers = \"Empty reader\";";
+    let cases = [
+        // Three empty readers are between the two cards.
+        ("", "max_virtual_slots = 4;", ""),
+        ("", "max_virtual_slots = 8;", ""),
+        ("", "max_virtual_slots = 4;", ignored),
+        ("slots_per_card = 0x2;", "max_virtual_slots = 0x4;", ""),
+        ("slots_per_card = 010;", "max_virtual_slots = 010;", ""),
+        ("slots_per_card = 3;", "max_virtual_slots = 4;", ignored),
+    ];
+    for (of_a_card, few, ignored) in cases {
+        let what = format!("{of_a_card} {few} {ignored}");
+        set(&format!("{of_a_card} {few}"), ignored);
+        let run = desk.run(&["inventory"]);
+        let notes = run.report["drivers"][0]["notes"].as_array().map(Vec::len);
+        assert_eq!((run.status, notes), (0, Some(1)), "{what}: one reader is read apart: {}", run.said);
+        set(&format!("{of_a_card} max_virtual_slots = 64;"), ignored);
+        let whole = desk.run(&["inventory"]);
+        assert_eq!(whole.report["drivers"][0]["notes"], json!([]), "{what}: {}", whole.said);
+        assert_eq!(places(&run), places(&whole), "{what}: {}", whole.said);
+    }
+    set("max_virtual_slots = 4;", "");
+    let far = places(&desk.run(&["token", "list"]))[2].1;
+    for (slot, status, presented) in [(far, 0, &["20-0082-9000"][..]), (4, 3, &[])] {
+        let before = desk.cards.counters();
+        let mut command = desk.home.process();
+        command.args(["--batch", "--lang", "en", "--module"]).arg(Cards::module()).envs(desk.cards.environment());
+        command.args(["pin", "verify", "--token", &format!("slot:{slot}"), "--pin-file"]);
+        let run = Outcome::of(command.arg(desk.file("pin", Cards::PIN))).expect_status(status, "that slot or none");
+        let after = desk.cards.counters();
+        assert_eq!(after[0], before[0], "slot {slot}: the near card was given nothing: {}", run.stderr);
+        assert_eq!(after[1].presented[before[1].presented.len()..], *presented, "slot {slot}: {}", run.stderr);
+    }
+}
+
+#[test]
 fn the_card_in_the_fifth_reader_is_selected_and_gets_its_pin_and_no_other_does() {
     let desk = in_first_and_fifth_reader();
     let run = desk.run(&["inventory", "--token", "reader:Far reader 00 00"]);
@@ -62,7 +107,7 @@ fn the_card_in_the_fifth_reader_is_selected_and_gets_its_pin_and_no_other_does()
     let mut command = desk.home.process();
     command.args(["--batch", "--lang", "en", "--module"]).arg(Cards::module()).envs(desk.cards.environment());
     command.args(["pin", "verify", "--token", token, "--pin-file"]).arg(pin);
-    super::support::Outcome::of(&mut command).expect_status(0, "the PIN of the far card");
+    Outcome::of(&mut command).expect_status(0, "the PIN of the far card");
     let after = desk.cards.counters();
     assert_eq!(after[0], before[0], "the near card was given nothing");
     assert_eq!(after[1].presented[before[1].presented.len()..], ["20-0082-9000"], "one PIN call, once");

@@ -237,7 +237,7 @@ fn a_stopped_smart_card_service_is_told_whenever_a_driver_of_cards_found_no_read
 
 #[test]
 fn a_card_that_another_driver_cannot_read_is_no_other_card_in_the_reader_that_pcsc_knows() {
-    use super::support::{Fault, Script, Token};
+    use super::support::{Fault, Script};
     let desk = Desk::new(&[CardKind::Piv], UnblockStyle::Default);
     let name = desk.run(&["token", "list"]).word("/tokens/0/reader").to_owned();
     for (called, status, presented) in [("Slot 0", 7, &[][..]), (&name, 0, &["20-0080-9000"])] {

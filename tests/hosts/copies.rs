@@ -55,6 +55,12 @@ fn a_certificate_in_several_places_counts_once_and_all_places_are_told() {
     assert_eq!(list.matches("Nguyễn Văn An").count(), 1, "{list}");
     assert!(list.contains("also on 00000001, slot 1, ID 02"), "{list}");
     assert!(list.contains("also on 00000002, slot 2, ID 01"), "{list}");
+    let metrics = text(&home, &rig, &["--format", "openmetrics", "check"]);
+    for family in ["x509_cert_expired{", "x509_cert_not_after{", "x509_cert_not_before{"] {
+        let samples: Vec<&str> = metrics.lines().filter(|line| line.starts_with(family)).collect();
+        assert_eq!(samples.len(), 1, "a sum over {family} counts certificates: {metrics}");
+        assert!(samples[0].contains("token_serial=\"00000001\""), "at its preferred place: {samples:?}");
+    }
     let check = text(&home, &rig, &["check"]);
     assert_eq!(
         check.matches("Nguyễn Văn An").count(),

@@ -298,3 +298,116 @@ fn beside_what_could_not_be_read_a_pin_goes_only_to_a_token_that_is_named_beyond
     assert_eq!(outcome.error()["code"], "token-uncertain", "{}", outcome.stderr);
     assert_eq!(rig.calls().count("C_Login"), 0);
 }
+
+/// `pin verify` of this PIN, at this token.
+fn verify(home: &Home, rig: &Rig, token: &str, pin: &str) -> Outcome {
+    let mut command = home.process();
+    command.args(ARGUMENTS).args(["--lang", "en", "--batch", "--module", rig.module_text()]).env("MY_PIN", pin);
+    Outcome::of(command.args(["pin", "verify", "--token", token, "--pin-env", "MY_PIN"]))
+}
+
+/// Repeats a command with the `--token` of the hint.
+fn token_of_hint(outcome: &Outcome) -> String {
+    let error = outcome.error();
+    let hint = error["hint"].as_str().expect("a hint");
+    let (_, named) = hint.split_once("--token ").unwrap_or_else(|| panic!("{hint}"));
+    named.trim_end_matches('`').trim_matches('\'').to_owned()
+}
+
+#[test]
+fn a_slot_that_fails_may_be_another_pin_of_the_same_card() {
+    let home = Home::new();
+    let slot = |id: u64, label: &str, pin: &str| {
+        let token = Token::bare(label).set("serial", super::support::hex(b"10240011")).user_pin(pin);
+        json!({"id": id, "description": "ACS ACR39U 00 00", "token": token.json()})
+    };
+    let script = Script::empty().raw_slot(slot(0, "User PIN", "123456")).raw_slot(slot(1, "Sign PIN", "654321"));
+    let by_card = [
+        "reader:ACS ACR39U 00 00",
+        "serial:10240011",
+        "10240011",
+        "pkcs11:serial=10240011",
+        "pkcs11:slot-description=ACS%20ACR39U%2000%2000",
+    ];
+    let healthy = script.install();
+    for token in by_card {
+        verify(&home, &healthy, token, "123456").expect_status(4, token);
+    }
+    for failing in ["C_GetTokenInfo", "C_GetSlotInfo"] {
+        let rig = script.clone().fault(Fault::at(failing).slot(0).returns("CKR_DEVICE_ERROR")).install();
+        // The other one keeps its serial if only its reader is not known.
+        let by_card: &[&str] = if failing == "C_GetTokenInfo" { &by_card } else { &[by_card[0], by_card[4]] };
+        for token in by_card {
+            let outcome = verify(&home, &rig, token, "123456").expect_status(7, &format!("{failing}, {token}"));
+            assert_eq!(outcome.error()["code"], "token-uncertain", "{}", outcome.stderr);
+            assert_eq!(token_of_hint(&outcome), "slot:1", "{}", outcome.stderr);
+        }
+        assert_eq!(rig.calls().count("C_Login"), 0, "{failing}: the PIN of the other one reached none");
+        verify(&home, &rig, "slot:1", "654321").expect_status(0, "the slot that was read");
+    }
+}
+
+#[test]
+fn a_card_of_two_pins_is_not_all_there_where_another_driver_shows_one_of_them() {
+    let home = Home::new();
+    let slot = |id: u64, label: &str, pin: &str| {
+        let token = Token::bare(label).set("serial", super::support::hex(b"10240011")).user_pin(pin);
+        json!({"id": id, "description": "ACS ACR39U 00 00", "token": token.json()})
+    };
+    let one = Script::empty().raw_slot(slot(0, "User PIN", "123456")).install();
+    let both = Script::empty().raw_slot(slot(0, "User PIN", "123456")).raw_slot(slot(1, "Sign PIN", "654321"));
+    let sick = both.fault(Fault::at("C_GetTokenInfo").slot(1).returns("CKR_DEVICE_ERROR")).install();
+    let mut command = home.process();
+    command.args(ARGUMENTS).args(["--batch", "--module", one.module_text(), "--module", sick.module_text()]);
+    command.args(["pin", "verify", "--token", "serial:10240011", "--pin-env", "MY_PIN"]).env("MY_PIN", "654321");
+    let outcome = Outcome::of(&mut command).expect_status(7, "the second driver shows the token too");
+    assert_eq!(outcome.error()["code"], "token-uncertain", "{}", outcome.stderr);
+    assert_eq!((one.calls().count("C_Login"), sick.calls().count("C_Login")), (0, 0), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_holder_is_not_certain_beside_a_token_whose_certificates_were_not_read() {
+    let home = Home::new();
+    let of = |serial: &[u8], pin: &str| Token::of_holder(1).set("serial", super::support::hex(serial)).user_pin(pin);
+    let script = Script::empty().slot(1, of(b"10240001", "123456")).slot(2, of(b"10240002", "654321"));
+    let holder = "holder:Trần Thị Bích 1";
+    verify(&home, &script.install(), holder, "654321").expect_status(4, "both hold her certificate");
+    let faults = [
+        Fault::at("C_FindObjectsInit").slot(2).returns("CKR_DEVICE_ERROR"),
+        Fault::at("C_OpenSession").slot(2).returns("CKR_DEVICE_ERROR"),
+        Fault::at("C_OpenSession").slot(2).crashes(),
+        Fault::at("C_GetAttributeValue").slot(2).returns("CKR_DEVICE_ERROR"),
+    ];
+    for (place, fault) in faults.into_iter().enumerate() {
+        let rig = script.clone().fault(fault).install();
+        let outcome = verify(&home, &rig, holder, "654321").expect_status(7, &format!("fault {place}"));
+        assert_eq!(outcome.error()["code"], "token-uncertain", "{}", outcome.stderr);
+        assert_eq!(rig.calls().count("C_Login"), 0, "fault {place}: {}", outcome.stderr);
+        assert_eq!(token_of_hint(&outcome), "serial:10240001", "{}", outcome.stderr);
+        // The label and the slot of the other one are known.
+        verify(&home, &rig, "slot:1", "123456").expect_status(0, &format!("fault {place}, by slot"));
+        verify(&home, &rig, "serial:10240001", "123456").expect_status(0, &format!("fault {place}, as the hint says"));
+    }
+    // A fault on the token itself hides no other one.
+    let own = Script::empty().slot(1, of(b"10240001", "123456")).slot(2, Token::of_holder(2));
+    let own = own.fault(Fault::at("C_GetAttributeValue").slot(1).nth(9).returns("CKR_DEVICE_ERROR")).install();
+    assert_eq!(verify(&home, &own, holder, "123456").status, 0, "her certificate was read");
+}
+
+#[test]
+fn the_hint_beside_what_was_not_read_names_the_token_as_it_is_accepted() {
+    let home = Home::new();
+    let of = |number, serial: &[u8]| Token::of_holder(number).set("serial", super::support::hex(serial));
+    let script = Script::empty().slot(1, of(1, b"123")).slot(2, of(2, b"124"));
+    let rig = script.fault(Fault::at("C_GetTokenInfo").slot(2).returns("CKR_DEVICE_ERROR")).install();
+    let outcome = verify(&home, &rig, "serial:123", USER_PIN).expect_status(7, "many have such a serial");
+    assert_eq!(outcome.error()["code"], "token-uncertain", "{}", outcome.stderr);
+    let named = token_of_hint(&outcome);
+    assert_eq!(named, "reader:Reader 1", "{}", outcome.stderr);
+    verify(&home, &rig, &named, USER_PIN).expect_status(0, &named);
+    // Nor do later hints name it by what is refused.
+    let locked = Script::empty().slot(1, of(1, b"123").left("user_pin", 0)).slot(2, of(2, b"124"));
+    let locked = locked.fault(Fault::at("C_GetTokenInfo").slot(2).returns("CKR_DEVICE_ERROR")).install();
+    let outcome = verify(&home, &locked, &named, USER_PIN).expect_status(6, "locked");
+    assert!(!outcome.stderr.contains("serial:123"), "{}", outcome.stderr);
+}

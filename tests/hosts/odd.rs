@@ -67,6 +67,48 @@ fn a_token_that_shows_nothing_or_takes_no_session_is_not_initialised_and_no_fail
 }
 
 #[test]
+fn what_a_token_that_shows_nothing_refuses_is_a_failure_unless_blank_tokens_refuse_it() {
+    let home = Home::new();
+    let nameless = |flags: u64| Token::of_holder(1).set("label", "").set("flags", flags);
+    let calls = ["C_OpenSession", "C_FindObjectsInit", "C_FindObjects"];
+    let codes = ["CKR_DEVICE_ERROR", "CKR_USER_NOT_LOGGED_IN", "CKR_DEVICE_MEMORY"];
+    let mut cases: Vec<(&str, &str)> = calls.iter().flat_map(|call| codes.map(|code| (*call, code))).collect();
+    cases.extend([("C_OpenSession", "CKR_GENERAL_ERROR"), ("C_GetAttributeValue", "CKR_DEVICE_REMOVED")]);
+    for (call, code) in cases {
+        let rig = Script::empty().slot(1, nameless(4)).fault(Fault::at(call).returns(code)).install();
+        let report = inventory(&home, &rig).expect_status(1, "it could not be read").json();
+        let failure = &report["drivers"][0]["slot_failures"][0];
+        assert_eq!((&failure["call"], &failure["ckr"]), (&json!(call), &json!(code)), "{report}");
+    }
+    let named = Token::of_holder(1).set("flags", NEITHER_INITIALIZED_NOR_PIN);
+    let rig = Script::empty().slot(1, named).fault(Fault::at("C_OpenSession").returns("CKR_DEVICE_ERROR")).install();
+    inventory(&home, &rig).expect_status(1, "a label alone is enough to be a token");
+    // An answer that says nothing is not a failure, but noted.
+    let refuses = Fault::at("C_FindObjectsInit").returns("CKR_GENERAL_ERROR");
+    let rig = Script::empty().slot(1, nameless(0)).fault(refuses).install();
+    let report = inventory(&home, &rig).expect_status(0, "it may be blank").json();
+    assert!(report["drivers"][0]["notes"].to_string().contains("CKR_GENERAL_ERROR"), "{}", report["drivers"][0]);
+}
+
+#[test]
+fn a_token_that_only_shows_objects_is_one_for_commands_that_send_a_pin_too() {
+    let home = Home::new();
+    let nameless = || Token::of_holder(1).set("label", "").set("flags", 4);
+    let pin = home.path().join("pin");
+    super::support::secret_file(&pin, "123456");
+    let verify = ["pin", "verify", "--batch", "--pin-file", pin.to_str().expect("a path")];
+    let rig = Script::empty().slot(1, nameless()).install();
+    tokenctl(&home, &rig, &verify).expect_status(5, "found, and its PIN was never set, as `pin status` says");
+    tokenctl(&home, &rig, &["pin", "unlock", "--plan"]).expect_status(0, "found");
+    let rig = Script::empty().slot(1, nameless()).slot(2, Token::of_holder(2)).install();
+    tokenctl(&home, &rig, &verify).expect_status(4, "which of the two?");
+    assert_eq!(rig.calls().with_secrets(), 0, "no PIN was sent");
+    let blank = Token::bare("").set("flags", 0).set("objects", json!([]));
+    let rig = Script::empty().slot(1, blank).slot(2, Token::of_holder(2)).install();
+    tokenctl(&home, &rig, &["pin", "unlock", "--plan"]).expect_status(0, "a blank token is none of them");
+}
+
+#[test]
 fn a_token_in_a_slot_that_is_said_to_be_empty_is_read_and_an_empty_slot_stays_empty() {
     let home = Home::new();
     let script =

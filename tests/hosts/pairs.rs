@@ -163,3 +163,35 @@ fn a_token_with_a_pin_that_denies_needing_a_login_proves_no_orphan() {
     assert_eq!(verdict(&read(held(OPEN_WITH_PIN).object(other))), ("orphan", "absent"), "private keys are visible");
     assert_eq!(verdict(&read(open().certificate(&[1], "", &der))), ("orphan", "absent"), "no login, no PIN");
 }
+
+#[test]
+fn flags_of_a_driver_that_sets_none_prove_no_orphan() {
+    let der = Certificate::of("Nguyễn Văn An").valid("200101000000Z", "210101000000Z").key(&RSA_2048).der();
+    for flags in [0, 1] {
+        let held = Token::named("x").set("flags", flags).certificate(&[1], "", &der);
+        let token = read(held.clone().object(Object::private_key(&[1], "", &RSA_2048)));
+        assert_eq!(verdict(&token), ("unknown", "unknown"), "{flags}: its key may be hidden: {token}");
+        assert_eq!(token["problems"][0]["severity"], "critical", "{flags}: {token}");
+        let token = read(held.object(Object::public_key(&[1], "", &RSA_2048)));
+        assert_eq!(verdict(&token), ("current", "unknown"), "{flags}: {token}");
+    }
+}
+
+#[test]
+fn an_expired_certificate_weighs_less_only_if_its_successor_is_proved_to_work() {
+    let of = |key, from: &str, until: &str| Certificate::of("Nguyễn Văn An").valid(from, until).key(key).der();
+    let old = of(&RSA_2048, "200101000000Z", "210101000000Z");
+    let held = |new: &[u8]| Token::named("x").certificate(&[1], "", &old).certificate(&[2], "", new);
+    let severity = |token: &Value| {
+        let problems = token["problems"].as_array().expect("a list").iter();
+        let expired = problems.filter(|one| one["code"] == "certificate-expired").map(|one| one["severity"].clone());
+        expired.collect::<Vec<Value>>()
+    };
+    let new = of(&RSA_2048_OTHER, "200601000000Z", "490101000000Z");
+    let hidden = Object::private_key(&[1], "", &RSA_2048);
+    assert_eq!(severity(&read(held(&new).object(hidden.clone()))), ["critical"], "another key that nobody saw");
+    let seen = held(&new).object(hidden).object(Object::public_key(&[2], "", &RSA_2048_OTHER));
+    assert_eq!(severity(&read(seen)), ["note"], "another key that is on the token");
+    let renewed = of(&RSA_2048, "200601000000Z", "490101000000Z");
+    assert_eq!(severity(&read(held(&renewed))), ["note"], "its own key");
+}

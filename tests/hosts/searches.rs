@@ -53,10 +53,13 @@ fn a_driver_may_refuse_a_large_batch_with_any_code_and_end_the_search_by_it() {
     let expected = healthy(&home, 12);
     let codes = [
         "CKR_ARGUMENTS_BAD",
+        "CKR_ATTRIBUTE_VALUE_INVALID",
         "CKR_BUFFER_TOO_SMALL",
+        "CKR_DATA_INVALID",
         "CKR_DATA_LEN_RANGE",
         "CKR_DEVICE_MEMORY",
         "CKR_FUNCTION_FAILED",
+        "CKR_FUNCTION_NOT_SUPPORTED",
         "CKR_GENERAL_ERROR",
         "CKR_HOST_MEMORY",
     ];

@@ -279,3 +279,130 @@ fn a_modulus_without_its_sign_octet_is_the_number_it_means_and_marked() {
         (&json!("certificate-not-rfc5280"), &json!("no-sign-octet"))
     );
 }
+
+/// A SubjectPublicKeyInfo of an algorithm without parameters.
+fn info_of(oid: &[u8], value: &[u8]) -> Vec<u8> {
+    tlv(0x30, &[tlv(0x30, &tlv(6, oid)), tlv(3, &[&[0][..], value].concat())].concat())
+}
+
+#[test]
+fn bytes_that_can_be_no_key_of_their_kind_make_their_certificate_unknown() {
+    let point = bytes_of(&P_256.public_attributes()["CKA_EC_POINT"])[2..].to_vec();
+    let turned = |half: &[u8]| half.iter().rev().copied().collect::<Vec<u8>>();
+    let reversed = [vec![4], turned(&point[1..33]), turned(&point[33..])].concat();
+    for (key, attribute, value) in [
+        (&RSA_2048, "CKA_MODULUS", vec![0xff; 256]),
+        (&P_256, "CKA_EC_POINT", tlv(4, &reversed)),
+        (&P_256, "CKA_EC_POINT", tlv(4, &[&[4][..], &[0; 64]].concat())),
+        (&P_256, "CKA_EC_POINT", [&[4][..], &[0xff; 64]].concat()),
+    ] {
+        let der = Certificate::of("Nguyễn Văn An").key(key).der();
+        let object = Object::public_key(&[1], "", key).attribute(attribute, hex(&value));
+        let token = one_of(Token::named("x").certificate(&[1], "", &der).object(object));
+        assert_eq!(token["certificates"][0]["pairing"], "unknown", "{value:?}: {token}");
+    }
+    let value: Vec<u8> = (0..=255).cycle().take(1952).collect();
+    for (kind, oid, length, attribute) in [
+        (0x40, &[0x2b, 0x65, 0x70][..], 32, "CKA_EC_POINT"),
+        (0x40, &[0x2b, 0x65, 0x71], 57, "CKA_EC_POINT"),
+        (0x41, &[0x2b, 0x65, 0x6e], 32, "CKA_EC_POINT"),
+        (0x4a, &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 3, 18], 1952, "CKA_VALUE"),
+        (0x49, &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 4, 2], 1184, "CKA_VALUE"),
+    ] {
+        let der = Certificate::of("Nguyễn Văn An").public_key(info_of(oid, &value[..length])).der();
+        let pairing = |bytes: Vec<u8>| {
+            let object = json!({"CKA_KEY_TYPE": kind, "CKA_ID": hex(&[1]), attribute: hex(&bytes)});
+            let object = Object::new("CKO_PUBLIC_KEY", object);
+            one_of(Token::named("x").certificate(&[1], "", &der).object(object))["certificates"][0]["pairing"].clone()
+        };
+        for octet in [0, 0xff, 7] {
+            assert_eq!(pairing(vec![octet; length]), "unknown", "{kind:#x}: {octet} again and again");
+        }
+        assert_eq!(pairing(value[..length].to_vec()), "current", "{kind:#x}: its own");
+    }
+}
+
+#[test]
+fn of_a_value_and_a_public_key_info_that_contradict_it_the_one_in_the_certificate_counts() {
+    const ML_DSA_65: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 3, 18];
+    let value: Vec<u8> = (0..=255).cycle().take(1952).collect();
+    let other: Vec<u8> = (1..=255).cycle().take(1952).collect();
+    let own = info_of(ML_DSA_65, &value);
+    let der = Certificate::of("Nguyễn Văn An").public_key(own.clone()).der();
+    let pairing = |info: &[u8], value: &[u8]| {
+        let attributes = json!({
+            "CKA_KEY_TYPE": 0x4a, "CKA_ID": hex(&[1]), "CKA_VALUE": hex(value), "CKA_PUBLIC_KEY_INFO": hex(info),
+        });
+        let object = Object::new("CKO_PUBLIC_KEY", attributes);
+        one_of(Token::named("x").certificate(&[1], "", &der).object(object))["certificates"][0]["pairing"].clone()
+    };
+    let wrong = info_of(ML_DSA_65, &other);
+    for (info, value, expected) in [
+        (&own[..], &value[..], "current"),
+        (&wrong, &value, "current"),
+        (RSA_2048.spki, &value, "current"),
+        (&own, &other, "current"),
+        (&wrong, &other, "foreign"),
+        (RSA_2048.spki, &other, "unknown"),
+        (RSA_2048.spki, &[], "unknown"),
+    ] {
+        assert_eq!(pairing(info, value), expected, "{} {}", info == own, value.len());
+    }
+}
+
+#[test]
+fn a_public_key_info_is_asked_for_where_the_parts_of_a_key_are_none() {
+    let point = bytes_of(&P_256.public_attributes()["CKA_EC_POINT"])[2..].to_vec();
+    let der = Certificate::of("Nguyễn Văn An").key(&P_256).der();
+    let read = |value: &[u8]| {
+        let object = Object::public_key(&[1], "", &P_256).attribute("CKA_EC_POINT", hex(&tlv(4, value)));
+        let object = object.attribute("CKA_PUBLIC_KEY_INFO", hex(P_256.spki));
+        let rig = Script::empty().slot(1, Token::named("x").certificate(&[1], "", &der).object(object)).install();
+        let report = inventory(&Home::new(), &rig).json();
+        (report["tokens"][0]["certificates"][0]["pairing"].clone(), rig.calls().count("C_GetAttributeValue"))
+    };
+    let (whole, calls) = read(&point);
+    assert_eq!(whole, "current", "a point");
+    assert_eq!(read(&point[1..]), (json!("current"), calls + 1), "none, and one call more");
+}
+
+#[test]
+fn a_type_outweighs_only_bytes_that_are_nothing_else() {
+    let der = Certificate::of("Nguyễn Văn An").key(&RSA_2048).der();
+    let read = |value: &[u8], number: u64| {
+        let object =
+            Object::certificate(&[1], "Thẻ", value).attribute("CKA_CERTIFICATE_TYPE", json!({"ulong": number}));
+        one_of(Token::named("x").object(object))
+    };
+    let gzip = [&[0x1f, 0x8b, 8][..], &[1; 20]].concat();
+    for number in [1, 2, 3, 0x8000_0001, 0xa5a5_a5a5, u64::from(u32::MAX)] {
+        for value in [&der[..der.len() - 9], &der[..300], &[0; 900], &gzip] {
+            let token = read(value, number);
+            assert!(codes(&token).contains(&"certificate-malformed"), "{number:#x} {}: {token}", value.len());
+        }
+        let token = read(&[], number);
+        assert!(codes(&token).contains(&"object-unreadable"), "{number:#x}: {token}");
+        assert!(token["certificates"][0]["certificate_type"].is_string(), "{number:#x}: {token}");
+    }
+    assert_eq!(codes(&read(&[1, 2, 3], 3)), ["certificate-malformed"], "no such type");
+}
+
+#[test]
+fn requests_lists_and_bare_keys_are_no_certificates() {
+    let name = tlv(0x30, &tlv(0x31, &tlv(0x30, &[tlv(6, &[0x55, 4, 3]), tlv(0x0c, b"A")].concat())));
+    let algorithm = tlv(0x30, &tlv(6, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 11]));
+    let signed = |fields: &[&[u8]]| {
+        let signature = tlv(3, &[0, 1, 2, 3]);
+        tlv(0x30, &[&tlv(0x30, &fields.concat())[..], &algorithm, &signature].concat())
+    };
+    let time = tlv(0x17, b"260101000000Z");
+    for (value, what) in [
+        (signed(&[&[2, 1, 0], &name, RSA_2048.spki, &[0xa0, 0]]), "a request"),
+        (signed(&[&[2, 1, 1], &algorithm, &name, &time, &time]), "a list of revoked certificates"),
+        (RSA_2048.spki.to_vec(), "a key"),
+    ] {
+        let token = one_of(Token::named("x").certificate(&[1], "", &value));
+        assert_eq!(codes(&token), ["certificate-malformed"], "{what}: {token}");
+        assert_eq!(token["certificates"][0]["subject"], Value::Null, "{what}: {token}");
+    }
+}

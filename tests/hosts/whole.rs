@@ -228,7 +228,7 @@ fn a_hang_in_the_mechanisms_leaves_the_token_itself() {
 #[test]
 fn a_login_is_refused_where_the_driver_fails_before_it() {
     let home = Home::new();
-    let rig = Script::tokens(1).fault(Fault::at("C_Initialize").process(2).crashes()).install();
+    let rig = Script::tokens(1).fault(Fault::at("C_Initialize").process(3).crashes()).install();
     let mut command = home.process();
     command.args(ARGUMENTS).arg("--module").arg(rig.module()).env("MY_PIN", "Trung-thu-1508");
     let outcome = Outcome::of(command.args(["inventory", "--login", "--pin-env", "MY_PIN"]));

@@ -4,7 +4,11 @@ use super::desk::{Desk, new, token};
 use super::support::{P_256, RSA_2048, Script, Token, USER_PIN, secret_file};
 
 fn two() -> Desk {
-    let second = Token::named("Binh").set("serial", "00000088").key_pair(&[2], "Binh", &P_256);
+    with_second("00000088")
+}
+
+fn with_second(serial: &str) -> Desk {
+    let second = Token::named("Binh").set("serial", serial).key_pair(&[2], "Binh", &P_256);
     let desk = Desk::of(&Script::empty().slot(1, token(&RSA_2048)).slot(2, second));
     desk.file("new/a.cer", new(&RSA_2048));
     desk.file("new/b.cer", new(&P_256));
@@ -40,6 +44,16 @@ fn each_token_is_given_its_own_pin_and_a_wrong_one_costs_only_its_own_try() {
     secret_file(&desk.path("pins"), format!("00000077,{USER_PIN}\n00000088,{USER_PIN}\n"));
     let right = desk.json(&["cert", "import", "new", "--pins", "pins", "--yes", "--allow-retry"]);
     assert_eq!((right.status, right.ended(0).0, right.ended(1).0), (0, "already-there", "written"), "{}", right.said);
+}
+
+#[test]
+fn a_line_of_the_list_is_for_one_token_and_not_for_every_token_of_its_serial() {
+    let desk = with_second("00000077");
+    secret_file(&desk.path("pins"), format!("00000077,{USER_PIN}\n"));
+    let run = desk.json(&["cert", "import", "new", "--pins", "pins", "--yes"]);
+    let refused = ("refused", Some("serial-shared"));
+    assert_eq!((run.status, run.ended(0), run.ended(1)), (7, refused, refused), "{}", run.said);
+    assert_eq!(desk.rig.calls().with_secrets(), 0, "nothing was sent to either");
 }
 
 #[test]

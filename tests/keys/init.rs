@@ -74,6 +74,35 @@ fn a_certificate_in_force_keeps_a_token_from_being_initialised_unless_that_is_sa
 }
 
 #[test]
+fn a_token_that_denies_being_initialised_is_read_before_it_is_erased() {
+    let der = Certificate::of("Nguyễn Văn An").valid("200101000000Z", "491231000000Z").key(&RSA_2048).der();
+    // Neither a label nor CKF_TOKEN_INITIALIZED, and once CKF_LOGIN_REQUIRED.
+    for flags in [0, 4] {
+        let denied = || token().certificate(&[1], "An", &der).set("label", "").set("flags", flags);
+        let refuses =
+            |call: &str, code: &str| Script::empty().slot(1, denied()).fault(Fault::at(call).process(2).returns(code));
+        for (script, code) in [
+            (Script::empty().slot(1, denied()), "certificate-in-force"),
+            (refuses("C_OpenSession", "CKR_DEVICE_ERROR"), "token-contents-unknown"),
+            (refuses("C_FindObjectsInit", "CKR_DEVICE_ERROR"), "token-contents-unknown"),
+            (refuses("C_FindObjectsInit", "CKR_GENERAL_ERROR"), "token-contents-unknown"),
+            (refuses("C_FindObjects", "CKR_USER_NOT_LOGGED_IN"), "token-contents-unknown"),
+        ] {
+            let desk = Desk::of(&script);
+            let (made, calls) = desk.counted(|| init(&desk, support::SO_PIN, &CONFIRMED));
+            assert_eq!((made.status, made.error()["code"].clone()), (7, json!(code)), "{flags}: {}", made.stderr);
+            assert_eq!((calls.count("C_InitToken"), calls.with_secrets()), (0, 0), "{code}: nothing was sent");
+        }
+        // A blank token refuses a session, and holds nothing.
+        let blank = Script::empty()
+            .slot(1, token().set("objects", json!([])).set("label", "").set("flags", flags))
+            .fault(Fault::at("C_OpenSession").process(2).returns("CKR_TOKEN_NOT_RECOGNIZED"));
+        let desk = Desk::of(&blank);
+        init(&desk, support::SO_PIN, &CONFIRMED).expect_status(0, "there is nothing to lose");
+    }
+}
+
+#[test]
 fn a_wrong_so_pin_is_tried_once_and_nothing_is_lost() {
     let desk = Desk::of(&Script::empty().slot(1, token()));
     let (made, calls) = desk.counted(|| init(&desk, "Khong-phai-99", &CONFIRMED));

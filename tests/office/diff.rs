@@ -218,6 +218,105 @@ fn nothing_is_told_of_tokens_whose_driver_failed_but_that() {
     }
 }
 
+/// The driver of an inventory under another path.
+fn under(mut inventory: Value, path: &str) -> Value {
+    inventory["drivers"][0]["path"] = json!(path);
+    for one in inventory["tokens"].as_array_mut().expect("tokens") {
+        one["driver"] = json!(path);
+    }
+    inventory
+}
+
+#[test]
+fn a_token_that_was_not_plugged_in_is_gone_only_if_its_driver_was_read() {
+    let (own, other) = (["10240113"], ["10240113", "10241130"]);
+    let old = under(only("2026-11-20T01:00:00Z", &other), "/opt/libvendor.so");
+    let new = || under(only("2026-11-22T01:00:00Z", &own), "/opt/libvendor.so");
+    assert_eq!(kinds_of(&old, &new()), ["token-gone"], "read well, and not there");
+    let same = |library: &Value| {
+        let mut moved = under(new(), "/usr/lib/libvendor.so");
+        moved["drivers"][0]["library"] = library.clone();
+        moved
+    };
+    assert_eq!(kinds_of(&old, &same(&old["drivers"][0]["library"])), ["token-gone"], "the same library elsewhere");
+    assert_eq!(kinds_of(&old, &same(&json!("Another"))), ["token-unread"], "another one of this name");
+
+    // Found and not in use, or not asked at all.
+    let mut unused = new();
+    (unused["drivers"][0]["status"], unused["tokens"]) = (json!("unused"), json!([]));
+    let asked = under(new(), "/opt/another.so");
+    for (what, new) in [("unused", &unused), ("not asked", &asked)] {
+        let (status, document) = diff(&old, new);
+        assert_eq!(kinds(&document).into_keys().collect::<Vec<_>>(), ["token-unread"], "{what}: {document}");
+        assert_eq!((status, &document["unused_drivers"]), (1, &json!(["/opt/libvendor.so"])), "{what}: it is named");
+        assert_eq!(report_since(&old, new)["gone"], json!([]), "{what}: nor does the report count them");
+        let desk = Desk::empty();
+        desk.write("old.json", old.to_string().as_bytes());
+        desk.write("new.json", new.to_string().as_bytes());
+        let shown = desk.run(&["diff", "old.json", "new.json"]).expect_status(1, "not all was read");
+        assert!(!shown.text().contains("lost"), "{what}: {}", shown.text());
+        assert!(shown.text().contains("libvendor.so was not used this time"), "{what}: {}", shown.text());
+        assert!(shown.stderr.contains("/opt/libvendor.so was not used this time"), "{what}: {}", shown.stderr);
+    }
+    // One that is not in use and had no token is not reported.
+    let mut idle = new();
+    let mut driver = idle["drivers"][0].clone();
+    (driver["path"], driver["status"]) = (json!("/opt/idle.so"), json!("unused"));
+    idle["drivers"].as_array_mut().expect("drivers").push(driver);
+    let (status, document) = diff(&old, &idle);
+    assert_eq!((status, &document["unused_drivers"]), (10, &json!(null)), "{document}");
+    assert_eq!(kinds(&document).into_keys().collect::<Vec<_>>(), ["token-gone"], "{document}");
+}
+
+#[test]
+fn a_token_that_a_file_may_name_which_could_not_be_read_is_not_gone() {
+    let old = only("2026-11-20T01:00:00Z", &["10240113", "10241130"]);
+    let new = only("2026-11-22T01:00:00Z", &["10240113"]);
+    let desk = Desk::empty();
+    desk.write("old.json", old.to_string().as_bytes());
+    desk.write("new/1.json", new.to_string().as_bytes());
+    desk.write("new/2.json", b"[[");
+    let outcome = desk.run(&["diff", "old.json", "new", "--format", "json"]).expect_status(1, "a file is broken");
+    let document = outcome.json();
+    assert_eq!(kinds(&document).into_keys().collect::<Vec<_>>(), ["token-unread"], "{document}");
+    assert_eq!(document["unused_drivers"], json!(null), "the driver is well");
+    // The file was missing when the newer inventory was merged.
+    let mut merged = new;
+    merged["unread"] = json!([{ "file": "2.json", "code": "saved-malformed" }]);
+    let (_, document) = diff(&old, &merged);
+    assert_eq!(kinds(&document).into_keys().collect::<Vec<_>>(), ["token-unread"], "{document}");
+    assert_eq!(report_since(&old, &merged)["gone"], json!([]), "nor does the report count it");
+}
+
+#[test]
+fn a_certificate_is_not_moved_from_a_token_that_could_not_be_read() {
+    let old = only("2026-11-20T01:00:00Z", &["10240113", "10241130"]);
+    let mut new = failed(only("2026-11-22T01:00:00Z", &["10241130"]), "partial", Some(4));
+    let moved = token(&mut old.clone(), "10240113")["certificates"][0].clone();
+    token(&mut new, "10241130")["certificates"].as_array_mut().expect("a list").push(moved);
+    let (status, document) = diff(&old, &new);
+    let found: Vec<String> = kinds(&document).into_keys().collect();
+    assert_eq!((status, found.join(" ")), (10, "certificate-new holder-changed token-unread".to_owned()), "{document}");
+    let fresh = document["changes"].as_array().expect("changes").iter().find(|one| one["kind"] == "certificate-new");
+    assert_eq!(fresh.expect("told")["token"]["serial"], "10241130", "where it was not: {document}");
+    let changes = report_since(&old, &new);
+    for list in ["moved", "new", "gone"] {
+        assert_eq!(changes[list], json!([]), "{list}: it was issued long ago, and nobody knows what is left");
+    }
+    // Nor is its key said to be gone, which may still be where it was.
+    for certificate in token(&mut new, "10241130")["certificates"].as_array_mut().expect("a list") {
+        certificate["private_key"] = json!("absent");
+    }
+    token(&mut new, "10241130")["keys"] = json!([]);
+    let gone = diff(&old, &new).1["changes"].as_array().expect("changes").clone();
+    let gone: Vec<&Value> = gone.iter().filter(|one| one["kind"] == "key-gone").collect();
+    assert!(gone.iter().all(|one| one["holder"] != "Nguyễn Thị Minh Hạnh"), "{gone:?}");
+    // With the driver read, it was.
+    new["drivers"][0]["status"] = json!("ok");
+    new["drivers"][0]["slot_failures"] = json!([]);
+    assert!(kinds_of(&old, &new).contains(&"certificate-moved".to_owned()), "then it is moved");
+}
+
 #[test]
 fn tokens_without_a_serial_that_tells_are_one_only_by_their_certificates_and_keys() {
     for serial in [json!("0000"), json!(" "), json!("123"), json!(null)] {
@@ -326,7 +425,7 @@ fn report_since(old: &Value, new: &Value) -> Value {
     desk.write("old.json", old.to_string().as_bytes());
     desk.write("new.json", new.to_string().as_bytes());
     let words = ["report", "--from", "new.json", "--since", "old.json", "--format", "json"];
-    desk.run(&words).expect_status(0, "a report").json()["changes"].clone()
+    desk.run(&words).expect_status(i32::from(new["unread"].is_array()), "a report").json()["changes"].clone()
 }
 
 type Set = std::collections::BTreeSet<String>;

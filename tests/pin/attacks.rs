@@ -110,7 +110,7 @@ fn a_driver_that_claims_a_known_serial_gets_no_pin_of_it() {
 
 #[test]
 fn a_login_of_another_program_forgives_no_wrong_try() {
-    for process in 3..9 {
+    for process in 4..9 {
         let fault = Fault::at("C_Login").process(process).returns("CKR_USER_ALREADY_LOGGED_IN");
         let desk = Desk::of(&Script::tokens(1).fault(fault));
         assert_eq!(desk.verify(WRONG, &[]).status, 5, "a wrong try");

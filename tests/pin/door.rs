@@ -1,7 +1,7 @@
 //! One entry point: a PIN goes to the named token, or to none.
 //!
 //! Pitfall: the processes of a run are numbered: 1 the first reading, 2 the pair for the proof (and, without a usable
-//! serial, the certificate), 3 the act, 4 the state after it, 5 the proof, 6 the state after that.
+//! serial, such as 00000001, the certificate), 3 the act, 4 the state after it, 5 the proof, 6 the state after that.
 
 use serde_json::json;
 
@@ -65,12 +65,12 @@ fn nothing_slow_lies_between_the_last_look_and_the_call() {
         assert_eq!((run.status, counts), (7, (0, 0, 0)), "{name}: {}", run.said());
     }
     // The journal is written before the driver is loaded, and the check is the last call before each PIN call.
-    let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_Initialize").process(2).crashes()));
+    let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_Initialize").process(3).crashes()));
     let run = desk.verify(USER_PIN, &[]);
     assert_ne!(run.status, 0, "{}", run.said());
     let phases: Vec<_> = desk.journal().iter().map(|line| line["phase"].clone()).collect();
     assert_eq!(phases, ["intent", "result"], "the intent was written before the host could fail");
-    let desk = Desk::with(|token| token);
+    let desk = Desk::with(|token| token.set("serial", "10240113"));
     assert_eq!(desk.change_so(SO_PIN, NEW_PIN, &[]).status, 0, "a deed of two PIN calls");
     let calls = desk.rig.calls();
     let pin_calls = ["C_Login", "C_InitPIN", "C_SetPIN"];
@@ -98,6 +98,39 @@ fn tokens_with_serials_of_zeros_are_told_apart_by_their_certificate() {
     let desk = Desk::of(&Script::empty().slot(1, alike(1)));
     for (name, run, _) in desk.all_deeds(&[]) {
         assert_eq!(run.status, 0, "{name}: {}", run.said());
+    }
+}
+
+#[test]
+fn tokens_with_a_serial_that_many_have_are_told_apart_by_their_certificate() {
+    let common = |number| alike(number).set("serial", super::support::hex(b"123"));
+    let swap = Fault::at("C_OpenSession").process(3).swaps_token(0);
+    let desk = Desk::of(&Script::empty().slot(1, common(1)).spare(common(2)).fault(swap));
+    for (name, run, counts) in desk.all_deeds(&[]) {
+        assert_eq!((run.status, counts), (7, (0, 0, 0)), "{name}: {}", run.said());
+        assert_eq!((run.word("/result"), run.word("/code")), ("refused", "token-changed"), "{name}: {}", run.said());
+    }
+}
+
+#[test]
+fn the_pin_of_a_holder_reaches_no_token_that_lacks_the_certificate_that_named_it() {
+    // Each is exchanged at some call of every process of the run, also between the choice and the next reading.
+    for serial in [&b"0000"[..], b"123"] {
+        let one = |number| alike(number).set("serial", super::support::hex(serial));
+        let script = Script::empty().slot(1, one(1)).spare(one(2));
+        let mut withheld = 0;
+        for call in ["C_GetTokenInfo", "C_OpenSession", "C_FindObjectsInit"] {
+            for process in 1..5 {
+                let desk = Desk::of(&script.clone().fault(Fault::at(call).process(process).swaps_token(0)));
+                for (name, run, _) in desk.all_deeds(&["--token", "holder:Trần Thị Bích 1"]) {
+                    withheld += usize::from(run.status == 7);
+                    let reached: Vec<_> = desk.rig.calls().reached().into_iter().map(|one| one.token).collect();
+                    let other = reached.iter().any(|token| token == "spare:0");
+                    assert!(!other, "{serial:?}, {call} in {process}, {name}: {reached:?}, {}", run.said());
+                }
+            }
+        }
+        assert!(withheld > 0, "some came between the choice and the call");
     }
 }
 

@@ -243,7 +243,7 @@ fn nothing_is_sent_a_second_time_and_no_second_method_is_tried_whatever_a_call_r
 
 #[test]
 fn a_session_that_is_refused_costs_nothing_and_says_so() {
-    let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_OpenSession").process(2).returns("CKR_DEVICE_ERROR")));
+    let desk = Desk::of(&Script::tokens(1).fault(Fault::at("C_OpenSession").process(3).returns("CKR_DEVICE_ERROR")));
     let run = desk.verify(USER_PIN, &[]);
     assert_eq!((run.status, desk.counts()), (1, (0, 0, 0)), "{}", run.said());
     assert_eq!(run.word("/try_spent"), "no", "{}", run.said());

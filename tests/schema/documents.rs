@@ -120,6 +120,14 @@ fn judgements(documents: &mut Documents) {
     documents.run(home.tokenctl(), &["trust", "fetch", &url, "--allow-private-urls", "--fingerprint", &own]);
     let rig = Script::empty().slot(1, Token::named("a token").certificate(b"1", "An", &authority::holder())).install();
     documents.run(home.tokenctl(), &[&["verify", "--module", rig.module_text()], evidence.as_slice()].concat());
+    let judged = ["inventory", "--module", rig.module_text(), "--revocation", "--offline"];
+    documents.run(home.tokenctl(), &[&judged, evidence.as_slice()].concat());
+    // One certificate on two tokens, and in two files.
+    let copy = || Token::named("a copy").certificate(b"1", "An", &authority::holder());
+    let twins = Script::empty().slot(1, copy()).slot(2, copy()).install();
+    documents.run(home.tokenctl(), &[&["verify", "--module", twins.module_text()], evidence.as_slice()].concat());
+    let again = made("again.der", authority::holder());
+    documents.run(home.tokenctl(), &[&["verify", holder.as_str(), again.as_str()], evidence.as_slice()].concat());
     // A PDF with a time-stamped signature; a modified one; one whose result depends on its certificate's state.
     let signer = || authority::Certificate::new(authority::HOLDER, authority::SUB, authority::SERIAL, authority::SIGNS);
     let time = authority::Certificate::new(("Time", 20), authority::SUB, 0x99, authority::SIGNS);
@@ -246,6 +254,10 @@ fn faults(documents: &mut Documents) {
     let strange = at(Script::tokens(1), Fault::at("C_GetTokenInfo").slot(1).returns("CKR_TOKEN_NOT_RECOGNIZED"));
     ask(documents, &[&strange], &["inventory"]);
     lines(documents, &[&strange]);
+    let either = whose();
+    ask(documents, &[&either], &["request", "new"]);
+    let folder = either.folder().join("month").display().to_string();
+    ask(documents, &[&either], &["month", "--dir", &folder]);
     documents.run(home.tokenctl(), &["--module", lacking_a_library(&one).to_str().expect("plain"), "driver", "list"]);
     let text = one.folder().join("text.so");
     std::fs::write(&text, "not a library").expect("a text file");
@@ -263,6 +275,19 @@ fn far_slot() -> Rig {
     let token = Token::of_holder(1).certificate(&[2], "hai", &expired).certificate(&[3], "ba", &expired).object(other);
     let script = Script::empty().slot(FAR, token).slot(FAR + 1, Token::of_holder(2));
     script.fault(Fault::at("C_OpenSession").slot(FAR + 1).returns("CKR_DEVICE_ERROR")).install()
+}
+
+/// An expired certificate of a person, and one that may be a person's or an agency's.
+fn whose() -> Rig {
+    (1_u8..)
+        .zip(["Lê Quốc Đạt", "LƯU VĂN TRƯỜNG"])
+        .fold(Script::empty(), |script, (slot, name)| {
+            let certificate = Certificate::of(name).serial(&[0x70, slot]).email(Some("p@hanoi.gov.vn"));
+            let der = certificate.valid("200101000000Z", "241231000000Z").der();
+            let token = Token::named(name).set("serial", format!("60{slot:06}")).certificate(&[slot], "", &der);
+            script.slot(slot.into(), token.object(Object::public_key(&[slot], "", &RSA_2048)))
+        })
+        .install()
 }
 
 /// A driver that needs a library which no longer exists.

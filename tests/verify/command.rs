@@ -235,3 +235,21 @@ fn one_broken_file_of_several_is_one_line_and_status_1() {
     let (status, _, _) = desk.run(&["broken.pem", "missing.pem", "--offline"]);
     assert_eq!(status, 3, "where none can be read there is nothing to judge");
 }
+
+#[test]
+fn a_certificate_on_two_tokens_is_judged_and_counted_once_with_both_places() {
+    let desk = Desk::new();
+    let token = |name| Token::named(name).certificate(b"1", "An", &holder());
+    let rig = Script::empty().slot(1, token("one")).slot(2, token("two")).install();
+    let module = ["--module", rig.module_text(), "--trust", "root.pem", "--offline"];
+    let (_, document) = desk.json(&module);
+    let results = document["results"].as_array().expect("results");
+    assert_eq!((results.len(), &document["summary"]["certificates"]), (1, &1.into()), "it is one: {document:#}");
+    let (first, others) = (&results[0]["token"], results[0]["also_at"].as_array().expect("places"));
+    assert!(first.is_string() && others.len() == 1 && others[0]["token"].is_string(), "{document:#}");
+    assert_ne!(first, &others[0]["token"], "the other token");
+    let (_, table, _) = desk.run(&[&module[..], &["--lang", "en"]].concat());
+    assert!(table.contains("also at ") && table.contains("\n1 certificate: "), "{table}");
+    let (_, alone) = desk.json(WHOLE);
+    assert!(alone["results"][0].get("also_at").is_none(), "nowhere else: {alone:#}");
+}

@@ -174,3 +174,116 @@ fn the_last_line_of_check_says_not_checked_only_where_that_is_so() {
     let judged = last(&[&["check", "--revocation"], PATH, &["--crl", "good.crl"]].concat());
     assert_eq!(judged, "1 of 1 certificate is valid by date; 1 valid by path and revocation too");
 }
+
+/// Saved inventories of a token with a government certificate, and what a command says of them.
+struct Saved(Desk);
+
+impl Saved {
+    fn new() -> Self {
+        let desk = Desk::new();
+        file(desk.path(), "sub.der", Certificate::new(GOVERNMENT, ROOT, 2, CA).der());
+        for (name, reason) in [("good.crl", None), ("revoked.crl", Some(1)), ("hold.crl", Some(6))] {
+            let entries: Vec<_> = reason.map(|reason| (SERIAL, Some(reason))).into_iter().collect();
+            file(desk.path(), name, Crl::new(GOVERNMENT, &entries).der());
+        }
+        Self(desk)
+    }
+
+    /// A reading of this day, judged by a list, or not at all.
+    fn read(&self, name: &str, day: &str, list: Option<&str>) {
+        let holder = Certificate::new(HOLDER, GOVERNMENT, SERIAL, SIGNS).der();
+        let list: Vec<&str> =
+            list.iter().flat_map(|list| [&["--revocation"], PATH, &["--crl", list]].concat()).collect();
+        let (_, mut inventory) = run_on(&self.0, &holder, &[&["inventory"], &list[..]].concat());
+        inventory["generated_at"] = day.into();
+        for token in inventory["tokens"].as_array_mut().expect("tokens") {
+            token["read_at"] = day.into();
+            for certificate in token["certificates"].as_array_mut().expect("certificates") {
+                if certificate["revocation_checked_at"].is_string() {
+                    certificate["revocation_checked_at"] = day.into();
+                }
+            }
+        }
+        file(self.0.path(), name, inventory.to_string());
+    }
+
+    fn say(&self, words: &[&str], from: &[&str]) -> String {
+        let mut command = self.0.home.tokenctl();
+        command.current_dir(self.0.path()).args(["--at", AT]).args(words).arg("--from").args(from);
+        String::from_utf8(command.output().expect("it runs").stdout).expect("text")
+    }
+
+    fn document(&self, words: &[&str], from: &[&str]) -> Value {
+        let said = self.say(&[words, &["--format", "json"]].concat(), from);
+        serde_json::from_str(&said).unwrap_or_else(|fault| panic!("{words:?}: {fault}: {said}"))
+    }
+
+    /// Reason of the verdict, and what is said of the certificate.
+    fn verdict(&self, more: &[&str], from: &[&str]) -> (Value, Value) {
+        let plan = self.document(&[&["plan", "--all"], more].concat(), from);
+        let check = self.document(&[&["check"], more].concat(), from);
+        (plan["items"][0]["reason"].clone(), check["tokens"][0]["certificates"][0]["revocation"].clone())
+    }
+}
+
+#[test]
+fn a_revocation_once_found_is_known_in_every_later_reading() {
+    let saved = Saved::new();
+    saved.read("revoked.json", "2026-11-20T00:00:00Z", Some("revoked.crl"));
+    saved.read("hold.json", "2026-11-20T00:00:00Z", Some("hold.crl"));
+    saved.read("good.json", "2026-11-21T00:00:00Z", Some("good.crl"));
+    saved.read("later.json", "2026-11-22T00:00:00Z", None);
+    let verdict = |more: &[&str], from: &[&str]| saved.verdict(more, from);
+    let revoked = ("revoked".into(), "revoked".into());
+    assert_eq!(verdict(&[], &["revoked.json", "later.json"]), revoked, "nobody asked in the newer reading");
+    assert_eq!(verdict(&[], &["revoked.json", "good.json"]), revoked, "it is for ever");
+    let suspended = ("suspended".into(), "revoked".into());
+    assert_eq!(verdict(&[], &["hold.json", "later.json"]), suspended, "nobody asked whether it was lifted");
+    assert_eq!(verdict(&[], &["hold.json", "good.json"]).1, "effective", "it was lifted");
+    let later = verdict(&[], &["good.json", "later.json"]).1;
+    assert_eq!(later, "not-checked", "that it was good once says nothing of later");
+    // A check without an answer takes nothing away.
+    let offline = ["--revocation", "--offline", "--trust", "root.pem"];
+    assert_eq!(verdict(&offline, &["revoked.json"]), revoked, "no list was at hand");
+    assert_eq!(verdict(&offline, &["hold.json"]), suspended, "no list was at hand");
+    let asked = [&["--revocation"], PATH, &["--crl", "good.crl"]].concat();
+    assert_eq!(verdict(&asked, &["hold.json"]).1, "effective", "the CA says now that it was lifted");
+    let found = saved.document(&["check"], &["revoked.json", "later.json"]);
+    assert_eq!(found["tokens"][0]["certificates"][0]["revocation_checked_at"], "2026-11-20T00:00:00Z", "as of then");
+    assert_eq!(codes(&found), [pair("certificate-revoked", "critical")], "and it is an alarm");
+}
+
+#[test]
+fn a_report_counts_what_is_revoked_apart_and_says_what_was_checked() {
+    let saved = Saved::new();
+    let cases = [
+        ("revoked", Some("revoked.crl"), [0, 0, 1, 0]),
+        ("hold", Some("hold.crl"), [0, 0, 0, 1]),
+        ("good", Some("good.crl"), [1, 1, 0, 0]),
+        ("unasked", None, [1, 0, 0, 0]),
+    ];
+    for (name, list, expected) in cases {
+        saved.read(name, "2026-11-20T00:00:00Z", list);
+        let report = saved.document(&["report", "--period", "2026-11"], &[name]);
+        let number = |name: &str| report["total"][name].as_u64().expect("a number");
+        let found = ["active", "revocation_checked", "revoked", "suspended"].map(number);
+        assert_eq!(found, expected, "{name}: {report:#}");
+        assert_eq!(number("expiring_90"), 0, "{name}");
+        let in_period = &report["in_period"]["revoked"];
+        assert_eq!(in_period, &json!(u64::from(name == "revoked")), "{name}: on the first of the month");
+        let checked = if list.is_some() {
+            ("revocation checked", "đã kiểm tra thu hồi")
+        } else {
+            ("revocation not checked", "chưa kiểm tra thu hồi")
+        };
+        let table = saved.say(&["report", "--lang", "en"], &[name]);
+        assert!(table.contains(&format!("valid by date ({})", checked.0)), "{name}: {table}");
+        let table = saved.say(&["report", "--lang", "vi"], &[name]);
+        assert!(table.contains(&format!("còn hạn ({})", checked.1)), "{name}: {table}");
+        let csv = saved.say(&["report", "--format", "csv"], &[name]);
+        assert!(csv.contains(&format!("\nrevoked,{}\nsuspended,{}\n", expected[2], expected[3])), "{name}: {csv}");
+        let page = saved.say(&["report", "--format", "html", "--lang", "en"], &[name]);
+        let said = if list.is_some() { "Revocation was checked for every" } else { "Revocation was not checked" };
+        assert!(page.contains(said), "{name}");
+    }
+}

@@ -15,7 +15,7 @@ use crate::domain::situation::Situation;
 use crate::driver::client::{DriverReading, SlotOutcome};
 use crate::driver::discover::Found;
 use crate::driver::header::HeaderFault;
-use crate::driver::protocol::{Confinement, Failure, Fault, Library, RawText};
+use crate::driver::protocol::{Confinement, Failure, Fault, FaultScope, Library, RawText};
 use crate::driver::rv::Rv;
 use crate::report::count;
 use crate::report::inventory::{Driver, DriverFailure, DriverStatus, FailureKind, Inventory, slot_text};
@@ -44,6 +44,10 @@ pub fn assemble_driver(inventory: &mut Inventory, found: &Found, reading: &mut D
         if is_not_recognised(outcome) {
             let reader = outcome.reader().map_or_else(|| slot.to_string(), str::to_owned);
             driver.notes.push(Phrase::new("driver-note-not-recognised").with("reader", reader).into());
+        }
+        if let Some(fault) = doubted(outcome) {
+            let note = Phrase::new("driver-note-failed").with("call", fault.call.as_str());
+            driver.notes.push(note.with("rv", fault.rv.to_string()).into());
         }
         answered += usize::from(failures.is_empty());
         if let Some(token) = assemble_token((found, reading.library.as_ref()), *slot, outcome, &failures) {
@@ -176,6 +180,7 @@ pub fn recognise(found: &Found, library: Option<&Library>) -> Option<&'static kn
 fn slot_failures(slot: u64, outcome: &SlotOutcome<Assembled>) -> Vec<DriverFailure> {
     let known = !is_not_recognised(outcome);
     let faults = outcome.done.iter().flat_map(|done| &done.faults);
+    let faults = faults.filter(|(lost, _)| *lost != FaultScope::Doubt);
     let faults = faults.map(|(_lost, fault)| fault).filter(|fault| known || fault.rv != Rv::TOKEN_NOT_RECOGNIZED);
     let excess = outcome.done.iter().filter(|done| done.excess);
     let excess = excess.map(|_| Failure { slot: Some(slot), ..Failure::new(FailureKind::TooMuch) });
@@ -197,6 +202,13 @@ fn slot_failures(slot: u64, outcome: &SlotOutcome<Assembled>) -> Vec<DriverFailu
         }
     }
     said
+}
+
+/// What a token that may be blank refused without a reason, once: not a failure, but worth a note.
+fn doubted<T>(outcome: &SlotOutcome<T>) -> Option<&Fault> {
+    let faults = outcome.done.iter().flat_map(|done| &done.faults);
+    let mut doubted = faults.filter(|(lost, fault)| *lost == FaultScope::Doubt && fault.rv == Rv::GENERAL_ERROR);
+    doubted.next().map(|(_, fault)| fault)
 }
 
 /// Whether the slot holds a card that this driver does not recognise, which is not a failure: another driver may.

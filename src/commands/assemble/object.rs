@@ -7,10 +7,11 @@ use sha2::{Digest as _, Sha256};
 use super::not_utf8;
 use super::settle::{Guess, USUAL_EXPONENT};
 use crate::commands::vocabulary;
-use crate::domain::certificate::{FieldProblem, parse, unwrapped};
+use crate::domain::certificate::{FieldProblem, may_be_of_other_type, parse, unwrapped};
 use crate::domain::check::problem;
 use crate::domain::key::{
-    Family, PublicKey, ValueKey, by_parameter_set, ec_spki, from_ec, from_rsa, from_value, read_spki, rsa_spki,
+    Family, Number, PublicKey, ValueKey, by_parameter_set, ec_spki, family as key_family, from_ec, from_rsa,
+    from_value, is_doubtful_modulus, is_doubtful_point, is_filling, read_spki, rsa_spki,
 };
 use crate::domain::problem::{Problem, ProblemCode, Severity};
 use crate::domain::tlv::{Quirks, hex, unhex};
@@ -83,12 +84,15 @@ fn certificate(object: Object, faults: &[(String, Option<Rv>)], problems: &mut V
             let details = details.into_iter().chain(url).collect();
             problems.push(problem(ProblemCode::ObjectUnreadable, Severity::Warning, object.id.as_deref(), details));
         }
-        return Certificate { id: object.id, ..named(object.label.as_ref()) };
+        let certificate_type = object.certificate_type.and_then(other_type).map(|(word, _)| word);
+        return Certificate { id: object.id, certificate_type, ..named(object.label.as_ref()) };
     }
     let (bytes, wrapping) = unwrapped(bytes);
     let mut parsed = parse(&bytes);
     let is_read = parsed.key.is_some() && !parsed.problems.iter().any(FieldProblem::is_malformed);
-    if let Some((word, fault)) = object.certificate_type.filter(|_| !is_read).and_then(other_type) {
+    let other = object.certificate_type.filter(|_| !is_read);
+    let believed = other.filter(|number| is_type(*number) && may_be_of_other_type(&bytes));
+    if let Some((word, fault)) = believed.and_then(other_type) {
         let subject = Some(parsed.sha256.as_str());
         let details = vec![("field", "certificate".to_owned()), ("fault", fault)];
         problems.push(problem(ProblemCode::CertificateNotRfc5280, Severity::Note, subject, details));
@@ -115,6 +119,7 @@ fn certificate(object: Object, faults: &[(String, Option<Rv>)], problems: &mut V
     Certificate {
         id: object.id,
         sha256: parsed.sha256,
+        certificate_type: other.and_then(other_type).map(|(word, _)| word),
         serial_number: parsed.serial_number,
         serial_number_der: parsed.serial_number_der,
         subject: parsed.subject,
@@ -143,6 +148,15 @@ fn named(label: Option<&RawText>) -> Certificate {
         label_hex: label.and_then(|label| label.hex.clone()),
         ..Certificate::default()
     }
+}
+
+/// Whether a number can be a type that a driver means: one of the standard's or a vendor's. Others are memory that was
+/// never filled, like numbers of one byte again and again.
+fn is_type(number: u64) -> bool {
+    const VENDOR_DEFINED: u64 = 0x8000_0000;
+    let [first, rest @ ..] = number.to_le_bytes();
+    let is_filling = rest.iter().take_while(|octet| **octet == first).count() >= 3;
+    number <= 2 || (VENDOR_DEFINED..=u64::from(u32::MAX)).contains(&number) && !is_filling
 }
 
 /// CKA_CERTIFICATE_TYPE other than CKC_X_509: the report's word, and its description.
@@ -180,46 +194,102 @@ fn key(object: Object, class: KeyClass) -> Item {
 }
 
 /// The public key of a key object, computed from its attributes: drivers seldom fill CKA_PUBLIC_KEY_INFO, and some fill
-/// it wrongly, so it comes last; for a key that is a single value it comes first, because only it names the algorithm.
+/// it wrongly, so it counts only where they are none. For a key that is a single value only it names the algorithm.
 fn public_key(object: &Object) -> Option<(PublicKey, Guess)> {
     let bytes = |field: &Option<String>| field.as_deref().and_then(unhex);
     // Bytes that are not such a structure have a fingerprint that no certificate has.
     let from_info = || bytes(&object.public_key_info).and_then(|info| read_spki(&info, &Quirks::default()).ok());
     if let Some(modulus) = bytes(&object.modulus) {
         let exponent = bytes(&object.public_exponent);
+        let doubtful = is_doubtful_modulus(&modulus);
         let known = exponent.as_deref().map(|exponent| from_rsa(&modulus, exponent));
-        let is_whole = |key: &PublicKey| key.spki_sha256.is_some();
-        let key = known.clone().filter(is_whole).or_else(from_info).or(known).unwrap_or_else(|| {
-            // Without the exponent the size is known, but not the fingerprint.
-            PublicKey { spki_sha256: None, ..from_rsa(&modulus, &USUAL_EXPONENT) }
-        });
-        return Some((key, Guess::Modulus { modulus, exponent }));
+        let is_whole = |key: &PublicKey| key.spki_sha256.is_some() && !doubtful;
+        if let Some(key) = known.clone().filter(is_whole).or_else(from_info) {
+            return Some((key, Guess::Modulus { modulus, exponent }));
+        }
+        if doubtful {
+            return Some(doubted(known.unwrap_or_else(|| from_rsa(&modulus, &USUAL_EXPONENT))));
+        }
+        // Without the exponent the size is known, but not the fingerprint.
+        let unsure = || PublicKey { spki_sha256: None, ..from_rsa(&modulus, &USUAL_EXPONENT) };
+        return Some((known.unwrap_or_else(unsure), Guess::Modulus { modulus, exponent }));
     }
     if let Some(parameters) = bytes(&object.ec_params) {
         let point = bytes(&object.ec_point).unwrap_or_default();
         let own = from_ec(&parameters, &point);
         // Edwards and Montgomery keys are known by their type and their point, whatever their parameters are.
         let by_type = || value_key(object, &point).filter(|_| own.bits.is_none());
-        let key = if own.spki_sha256.is_some() { own } else { from_info().or_else(by_type).unwrap_or(own) };
-        let guess = if point.is_empty() { Guess::Nothing } else { Guess::Point { parameters, point } };
-        return Some((key, guess));
-    }
-    if let Some(told) = from_info() {
-        return Some((told, Guess::Nothing));
+        let doubtful = !point.is_empty() && is_doubtful_point(&parameters, &point);
+        let is_whole = own.spki_sha256.is_some() && !doubtful;
+        if !is_whole && let Some(told) = from_info() {
+            return Some((told, point_guess(parameters, point)));
+        }
+        let key = if own.spki_sha256.is_some() { own } else { by_type().unwrap_or(own) };
+        // A point may be known by its number, in whatever form.
+        let number = Number::of_point(&parameters, &point).filter(|_| key.algorithm.as_deref() == Some("ec"));
+        return Some(match (doubtful, number) {
+            (true, Some(_)) => (PublicKey { spki_sha256: None, ..key }, point_guess(parameters, point)),
+            (true, None) => doubted(key),
+            (false, _) => (key, point_guess(parameters, point)),
+        });
     }
     let (value, point) = (bytes(&object.public_value), bytes(&object.ec_point));
     let (curve, digest) = (bytes(&object.gost_curve), bytes(&object.gost_digest));
-    let family = object.key_type.and_then(family_of)?;
-    let Some(value) = value.as_deref().or(point.as_deref()) else {
-        return by_parameter_set(family, object.parameter_set?).map(|key| (key, Guess::Nothing));
+    let Some(family) = object.key_type.and_then(family_of) else { return from_info().map(|key| (key, Guess::Nothing)) };
+    let own = value.as_deref().or(point.as_deref()).and_then(|value| {
+        let gost = [curve.as_deref(), digest.as_deref()];
+        let (key, one_of) = from_value(&ValueKey { family, value, parameter_set: object.parameter_set, gost })?;
+        let sure = !is_filling(value);
+        Some(if sure { (key, Guess::OneOf(one_of)) } else { doubted_of(key, one_of) })
+    });
+    match (own, from_info()) {
+        (Some(own), Some(told)) => Some(agreed(own, told)),
+        (Some(own), None) => Some(own),
+        (None, Some(told)) if is_of(family, &told) => Some((told, Guess::Nothing)),
+        (None, Some(told)) => Some(doubted(told)),
+        (None, None) => by_parameter_set(family, object.parameter_set?).map(|key| (key, Guess::Nothing)),
+    }
+}
+
+fn point_guess(parameters: Vec<u8>, point: Vec<u8>) -> Guess {
+    if point.is_empty() { Guess::Nothing } else { Guess::Point { parameters, point } }
+}
+
+/// A key whose value can hardly be one: only a certificate with the very same value makes it that.
+fn doubted(key: PublicKey) -> (PublicKey, Guess) {
+    doubted_of(key, Vec::new())
+}
+
+/// The same, if it may have other fingerprints too.
+fn doubted_of(mut key: PublicKey, one_of: Vec<String>) -> (PublicKey, Guess) {
+    let own = key.spki_sha256.take();
+    (key, Guess::OneOf(own.into_iter().chain(one_of).collect()))
+}
+
+/// A key that is a single value and CKA_PUBLIC_KEY_INFO of the same object: where the two contradict each other, it is the
+/// one that a certificate has.
+fn agreed((own, guess): (PublicKey, Guess), told: PublicKey) -> (PublicKey, Guess) {
+    let Some(spki) = told.spki_sha256.as_ref() else { return (own, guess) };
+    let Guess::OneOf(one_of) = guess else { return (own, guess) };
+    if own.spki_sha256.as_ref() == Some(spki) || own.spki_sha256.is_none() && one_of.contains(spki) {
+        return (told, Guess::Nothing);
+    }
+    let both = std::iter::once(spki.clone()).chain(one_of).collect();
+    doubted_of(own, both)
+}
+
+/// Whether a key is of the kind that CKA_KEY_TYPE says.
+fn is_of(family: Family, key: &PublicKey) -> bool {
+    let named = match family {
+        Family::Gost => "gost",
+        Family::Edwards => "ec-edwards",
+        Family::Montgomery => "ec-montgomery",
+        Family::MlKem => "ml-kem",
+        Family::MlDsa => "ml-dsa",
+        Family::SlhDsa => "slh-dsa",
     };
-    let (key, one_of) = from_value(&ValueKey {
-        family,
-        value,
-        parameter_set: object.parameter_set,
-        gost: [curve.as_deref(), digest.as_deref()],
-    })?;
-    Some((key, Guess::OneOf(one_of)))
+    // An algorithm without a name may be a vendor's way of writing any of them.
+    key.algorithm.as_deref().and_then(key_family).is_none_or(|own| own == named)
 }
 
 /// The key of a point on a curve that only the type of the key names.

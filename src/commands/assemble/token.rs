@@ -36,7 +36,9 @@ pub(super) fn assemble_token(
     }
     let (driver, trust) = (found.path.display().to_string(), trust(found, library));
     let mut token = bare_token(&driver, slot, reading.description.as_ref(), &raw, trust);
-    for flag in missing {
+    // A token that refused everything did not contradict the flag: that it may be one in use is the failure's to say.
+    let is_read = failures.is_empty() || !outcome.objects.is_empty() || token.identity.label.is_some();
+    for flag in missing.into_iter().filter(|_| is_read) {
         let details = vec![("flag", flag.name().to_owned())];
         token.problems.push(problem(ProblemCode::TokenFlagMissing, Severity::Note, None, details));
     }

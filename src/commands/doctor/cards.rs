@@ -3,9 +3,9 @@
 use super::super::Context;
 use super::super::readers::{found_no_reader, may_use_pcsc};
 use super::super::reading::Served;
-use super::super::unread::is_same_reader;
 use crate::domain::phrase::Phrase;
 use crate::domain::problem::Severity;
+use crate::domain::reader::is_same_reader;
 use crate::driver::client;
 use crate::driver::discover::Service;
 use crate::report::doctor::{Area, Finding};
@@ -24,6 +24,7 @@ pub(super) fn service(service: Option<Service>, served: &[Served], inventory: &I
     Some(match service {
         Service::Running => Finding::good(Area::SmartCardService, service.phrase()),
         Service::Stopped => finding.remedy(remedy("doctor-start-service", "doctor-start-service-windows")),
+        Service::Silent => finding.remedy(Phrase::new("doctor-restart-service")),
         Service::Missing => finding.remedy(remedy("doctor-install-service", "doctor-install-service-windows")),
     })
 }

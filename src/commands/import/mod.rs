@@ -150,6 +150,11 @@ fn write_all(
         let mut own: Vec<&mut Placed> =
             placed.iter_mut().filter(|one| one.token == Some(*place) && one.imported.result.is_none()).collect();
         let pin = match (&request.pins, &token.identity.serial) {
+            // A list names a token by its serial alone.
+            (Some(_), Some(_)) if shares_its_serial(inventory, token) => {
+                refuse_all(&mut own, Reason::SerialShared);
+                continue;
+            }
             (Some(path), Some(serial)) => SecretSource::Listed { path: path.clone(), serial: serial.clone() },
             (Some(_), None) => {
                 refuse_all(&mut own, Reason::PinNotListed);
@@ -173,6 +178,11 @@ fn write_all(
         }
     }
     error
+}
+
+/// Whether another token that was seen has the same serial.
+fn shares_its_serial(inventory: &Inventory, token: &Token) -> bool {
+    inventory.tokens.iter().filter(|other| token.identity.same_serial(&other.identity)).count() > 1
 }
 
 fn refuse_all(placed: &mut [&mut Placed], reason: Reason) {

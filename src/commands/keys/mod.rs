@@ -58,7 +58,9 @@ pub(crate) struct Contents {
     pub(crate) incomplete: Option<Phrase>,
 }
 
-/// Reads the token in a separate host. A certificate on it identifies it again, immediately before the PIN.
+/// Reads the token in a separate host, also one that says it is not initialised: some drivers never set that flag. What
+/// such a token refuses to show counts as unread. A certificate on it identifies it again, immediately before the PIN,
+/// unless it was chosen by one.
 pub(crate) fn contents(context: &Context<'_>, chosen: &mut Chosen) -> Result<Contents, KeysError> {
     let unread = |failure| KeysError::Unread(chosen.named.clone(), Box::new(said(&failure)));
     let mut actor = Actor::open(&context.launcher, &chosen.target(context)).map_err(unread)?;
@@ -90,7 +92,7 @@ pub(crate) fn contents(context: &Context<'_>, chosen: &mut Chosen) -> Result<Con
             contents.add(known);
         }
     }
-    chosen.certificate = mark(&shown);
+    chosen.certificate = chosen.certificate.take().or_else(|| mark(&shown));
     Ok(contents)
 }
 

@@ -59,8 +59,8 @@ pub(crate) fn mark_of(certificate: &Certificate) -> Option<CertificateMark> {
 }
 
 /// Whether only a certificate can distinguish this token from another.
-pub(super) fn needs_mark(chosen: &Chosen) -> bool {
-    chosen.token.identity.telling_serial().is_none()
+pub(crate) fn needs_mark(chosen: &Chosen) -> bool {
+    chosen.token.identity.proving_serial_key().is_none()
 }
 
 /// The token in that slot, as shown in the report.

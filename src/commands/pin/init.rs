@@ -51,7 +51,8 @@ pub fn init_token(desk: &mut Desk<'_, '_>, request: &InitRequest) -> raised::Res
     if let Some(barrier) = init_barrier(family, card) {
         return Err(PinError::InitBarred(chosen.named, barrier).into());
     }
-    let found = if chosen.token.initialized { contents(desk.context, &mut chosen)? } else { Contents::default() };
+    // Also of a token that says it is not initialised: with some drivers all of them do.
+    let found = contents(desk.context, &mut chosen)?;
     if !request.destroy_valid {
         refuse_in_use(&found, &chosen.named)?;
     }

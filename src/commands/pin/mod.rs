@@ -27,7 +27,7 @@ mod verify;
 
 pub use change::{ChangeRequest, change};
 pub use error::PinError;
-pub(crate) use guard::{look_for_mark, mark, mark_of};
+pub(crate) use guard::{look_for_mark, mark, mark_of, needs_mark};
 pub use init::{InitRequest, init_token};
 pub(crate) use pass::said;
 pub(crate) use possession::possession;

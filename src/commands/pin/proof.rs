@@ -31,10 +31,10 @@ pub(super) fn challenge(desk: &Desk<'_, '_>, chosen: &mut Chosen) -> Option<Chal
 }
 
 /// Reads the token's objects without a login. A certificate among them identifies the token again, immediately before
-/// the PIN.
+/// the PIN, unless it was chosen by one: by now, another token may be in its slot.
 pub(crate) fn read_objects(context: &Context<'_>, chosen: &mut Chosen) -> Option<Token> {
     let token = objects(context, chosen)?;
-    chosen.certificate = mark(&token.certificates);
+    chosen.certificate = chosen.certificate.take().or_else(|| mark(&token.certificates));
     Some(token)
 }
 

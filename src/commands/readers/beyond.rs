@@ -6,12 +6,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Door, Survey, add, give_up, opensc_files};
+use super::{Door, Survey, add, give_up, is_opensc, opensc_files};
 use crate::at_once::at_once;
-use crate::commands::assemble::{Assembled, recognise};
-use crate::commands::unread::is_same_reader;
-use crate::domain::known::Family;
+use crate::commands::assemble::Assembled;
 use crate::domain::phrase::Phrase;
+use crate::domain::reader::is_same_reader;
 use crate::driver::client::{Closing, DriverReading, readers};
 use crate::driver::opensc_conf::Slots;
 use crate::driver::protocol::Reader;
@@ -32,18 +31,33 @@ impl Survey<'_> {
             whole.notes.extend(closed.note);
         }
         let mut doors = Vec::new();
-        for part in parts {
+        // As if OpenSC had had slots for all of them: it counts those of an empty reader too, but none of one that it
+        // ignores.
+        let mut number = slots.after(last(&whole));
+        let mut is_renumbered = false;
+        for (reader, part) in left_out.iter().zip(parts) {
             match part {
-                Ok((_, part)) if part.slots.is_empty() => whole.interrupted |= part.interrupted,
-                Ok((configuration, part)) => {
-                    // As if OpenSC had had slots for it.
-                    let first = slots.after(last(&whole));
+                Ok((configuration, mut part)) => {
+                    // An empty reader that could not be hidden is there as well.
+                    part.slots.retain(|_, slot| slot.reader().is_none_or(|name| is_same_reader(name, &reader.name)));
+                    whole.interrupted |= part.interrupted;
+                    let Some(inside) = part.slots.keys().next().map(|slot| slots.first_beside(*slot)) else { continue };
+                    let first = number.saturating_sub(inside);
+                    number = slots.after(Some(number));
+                    if !reader.holds_card {
+                        continue;
+                    }
                     let shown = part.slots.keys().map(|slot| slot.saturating_add(first)).collect();
                     add(&mut whole, part, first);
-                    let configuration = Arc::new(configuration);
-                    doors.push(Door { first, slots: shown, is_renumbered: false, configuration });
+                    doors.push(Door { first, slots: shown, is_renumbered, configuration: Arc::new(configuration) });
                 }
-                Err(failure) => give_up(&mut whole, failure),
+                Err(failure) => {
+                    // It may have slots, or be ignored.
+                    (number, is_renumbered) = (slots.after(Some(number)), true);
+                    if reader.holds_card {
+                        give_up(&mut whole, failure);
+                    }
+                }
             }
         }
         if !doors.is_empty() {
@@ -56,7 +70,7 @@ impl Survey<'_> {
     fn used_up(self, whole: &DriverReading<Assembled>) -> Option<Slots> {
         let read = self.want.slots.is_none() && whole.failure.is_none() && !whole.interrupted;
         let library = whole.library.as_ref().filter(|_| read)?;
-        recognise(self.found, Some(library)).filter(|known| known.family == Family::OpenSc)?;
+        is_opensc(self.found, Some(library)).then_some(())?;
         Some(Slots::read(&opensc_files(self.context, self.found))).filter(|slots| slots.are_used_up(last(whole)))
     }
 }
@@ -65,20 +79,23 @@ fn last(whole: &DriverReading<Assembled>) -> Option<u64> {
     whole.slots.keys().next_back().copied()
 }
 
-/// The readers that hold a card but have no slot.
+/// The readers without a slot up to the last one that holds a card, in the order of PC/SC, which is OpenSC's. Empty ones
+/// before the last that has a slot do not count: OpenSC ignores them.
 fn without_slot<'a>(readers: &'a [Reader], slots: Slots, whole: &DriverReading<Assembled>) -> Vec<&'a Reader> {
     let described = whole.slots.iter().filter_map(|(slot, outcome)| Some((slots.reader_of(*slot), outcome.reader()?)));
     // Each counts once: names that were cut may be equal.
     let mut shown: BTreeMap<u64, &str> = described.collect();
-    let mut left_out = Vec::new();
+    let mut left_out: Vec<&Reader> = Vec::new();
     for reader in readers {
         match shown.iter().find(|(_, shown)| is_same_reader(shown, &reader.name)).map(|(place, _)| *place) {
             Some(place) => {
                 shown.remove(&place);
+                left_out.retain(|before| before.holds_card);
             }
-            None if reader.holds_card => left_out.push(reader),
-            None => {}
+            None => left_out.push(reader),
         }
     }
+    let end = left_out.iter().rposition(|reader| reader.holds_card).map_or(0, |last| last.saturating_add(1));
+    left_out.truncate(end);
     left_out
 }

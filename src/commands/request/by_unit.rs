@@ -8,6 +8,8 @@ use std::collections::{BTreeSet, HashMap};
 use super::{Case, Chosen};
 use crate::domain::fold;
 use crate::domain::names::Names;
+use crate::domain::roster::HolderKind;
+use crate::domain::verdict::{Told, kind_of};
 use crate::report::proposal::Proposal;
 
 /// The maximum number of letters of a unit in a file name.
@@ -20,7 +22,7 @@ const NONE: &str = "khong-co-don-vi";
 pub struct OfUnit<'a> {
     /// The unique ending of its file name.
     pub suffix: String,
-    /// Its cases and matches to confirm.
+    /// Its cases, matches to confirm and undecided certificates.
     pub chosen: Chosen<'a>,
 }
 
@@ -36,6 +38,11 @@ pub fn by_unit<'a>(chosen: Chosen<'a>, names: &Names) -> Vec<OfUnit<'a>> {
     for proposal in chosen.left_out {
         if let Some(own) = groups.of(proposal.entry.unit.as_deref()) {
             own.left_out.push(proposal);
+        }
+    }
+    for one in chosen.undecided {
+        if let Some(own) = groups.of(one.unit.as_deref()) {
+            own.undecided.push(one);
         }
     }
     let mut found = groups.found;
@@ -72,12 +79,15 @@ impl<'a> Groups<'_, 'a> {
     }
 }
 
-/// The staff list's unit, otherwise the narrowest unit in the certificate.
+/// The staff list's unit, otherwise the narrowest unit in the certificate; an organisation is its own.
 fn unit_of(case: &Case<'_>) -> Option<String> {
     if let Some(entry) = case.entry {
         return entry.place_of_work().map(str::to_owned);
     }
-    case.certificate?.subject.as_ref()?.unit().map(str::to_owned)
+    let subject = case.certificate?.subject.as_ref()?;
+    let is_organisation = kind_of(subject) == Told::Kind(HolderKind::Organisation);
+    let own = subject.common_name.as_deref().filter(|_| is_organisation);
+    own.or_else(|| subject.unit()).map(str::to_owned)
 }
 
 /// A unit's name in plain letters, for a file or a folder.

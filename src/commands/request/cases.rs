@@ -3,7 +3,7 @@
 //! May import `domain` and `report`. Pitfall: only confirmed cases go into a letter. A match by name alone and a
 //! different text for an agency are left out and reported, unless the officer confirms them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::Case;
 use crate::domain::form::{Change, Changed, FormKind, ReasonKey, Service};
@@ -16,7 +16,7 @@ use crate::report::Kind;
 use crate::report::copies::Placed;
 use crate::report::holders::{Holder, is_unread_since};
 use crate::report::inventory::Token;
-use crate::report::proposal::Proposal;
+use crate::report::proposal::{Proposal, Undecided, undecided};
 use crate::report::work::{Judged, Work};
 
 /// What `tokenctl request` was asked for.
@@ -67,8 +67,28 @@ pub struct Chosen<'a> {
     pub cases: Vec<Case<'a>>,
     /// What is to be confirmed, and is therefore in no row.
     pub left_out: Vec<Proposal>,
+    /// What would be in a row of form 01 or 02, once it is stated whose it is.
+    pub undecided: Vec<Undecided>,
     /// The same in sentences, and what is in a row although it is to be confirmed.
     pub remarks: Vec<Phrase>,
+}
+
+impl Chosen<'_> {
+    /// How many people or agencies the cases are of: each row of the staff list once, and beside it each subject. A case
+    /// with neither counts by itself.
+    pub fn holders(&self) -> usize {
+        let (mut entries, mut subjects) = (HashSet::new(), HashSet::new());
+        let mut found = 0;
+        for case in &self.cases {
+            let subject = || Some(case.certificate?.subject.as_ref()?.text.as_str());
+            let is_new = match case.entry {
+                Some(entry) => entries.insert(std::ptr::from_ref(entry)),
+                None => subject().is_none_or(|subject| subjects.insert(subject)),
+            };
+            found += usize::from(is_new);
+        }
+        found
+    }
 }
 
 /// Chooses the cases of a request. `proposed` also includes what is to be confirmed.
@@ -106,6 +126,10 @@ pub fn choose<'a>(wanted: Wanted, judged: &Judged<'_, 'a>, settings: &JudgeSetti
         }
         let confirmed = if proposed { Some(service) } else { self::service(wanted, work, false) };
         chosen.cases.extend(confirmed.filter(|_| is_confirmed || proposed).map(case));
+    }
+    if matches!(wanted, Wanted::NewPersons | Wanted::NewOrganisations) {
+        chosen.undecided = undecided(judged);
+        chosen.remarks.extend(Undecided::remark(&chosen.undecided));
     }
     // A token without a certificate has no unit either.
     if wanted == Wanted::Recovery && settings.unit.is_none() {
@@ -211,5 +235,33 @@ fn reason(reason: Reason) -> Option<ReasonKey> {
         Reason::Moved => Some(ReasonKey::PositionChanged),
         Reason::Expired => Some(ReasonKey::Expired),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::certificate::Subject;
+    use crate::domain::roster::Entry;
+    use crate::report::inventory::Certificate;
+
+    #[test]
+    fn somebody_with_two_certificates_in_a_letter_is_one_holder() {
+        let (an, binh) = (Entry::default(), Entry::default());
+        let of = |text: &str| {
+            let subject = Some(Subject { text: text.to_owned(), ..Subject::default() });
+            Certificate { subject, ..Certificate::default() }
+        };
+        let certificates = [of("CN=An"), of("CN=An"), of("CN=Ca"), of("CN=Ca"), of("CN=Du"), Certificate::default()];
+        let entries = [Some(&an), Some(&an), Some(&binh), None, None, None];
+        let case = |(certificate, entry)| Case {
+            token: None,
+            certificate: Some(certificate),
+            entry,
+            service: Service::Revoke(None),
+        };
+        let cases = certificates.iter().zip(entries).map(case).collect();
+        let chosen = Chosen { cases, ..Chosen::default() };
+        assert_eq!(chosen.holders(), 5, "two rows of the list, two subjects beside it, and one that cannot be read");
     }
 }

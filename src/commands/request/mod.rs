@@ -87,6 +87,10 @@ pub fn fill(asked: Asked<'_>, chosen: &Chosen<'_>, config: &Config) -> Result<Fi
         let count = chosen.left_out.len();
         return Err(FormError::OnlyProposals { number: asked.kind.number().to_owned(), count });
     }
+    if cases.is_empty() && !chosen.undecided.is_empty() {
+        let count = chosen.undecided.len();
+        return Err(FormError::OnlyUndecided { number: asked.kind.number().to_owned(), count });
+    }
     let forms = match asked.own_forms {
         Some(text) => Forms::with_own(text)?,
         None => Forms::built_in()?,
@@ -118,9 +122,9 @@ pub fn fill(asked: Asked<'_>, chosen: &Chosen<'_>, config: &Config) -> Result<Fi
         rules: &rules,
     };
     let dossier = build(&request, &form)?;
-    let report = RequestReport::new(asked.document, asked.now, &dossier, &form, &chosen.left_out, |phrase| {
-        Texts::english().say(phrase)
-    });
+    let waiting = (chosen.left_out.as_slice(), chosen.undecided.as_slice());
+    let report =
+        RequestReport::new(asked.document, asked.now, &dossier, &form, waiting, |phrase| Texts::english().say(phrase));
     Ok(Filled { report, dossier, form })
 }
 

@@ -24,7 +24,7 @@ use crate::domain::phrase::Phrase;
 use crate::domain::raised;
 use crate::domain::verify::{Source, State, X509, judge};
 use crate::report::inventory::Inventory;
-use crate::report::verify::{AddressAsked, UnreadFile, Verified, VerifyReport};
+use crate::report::verify::{AddressAsked, UnreadFile, Verified, VerifiedPlace, VerifyReport};
 use crate::report::{Envelope, Kind};
 
 pub use basis::Basis;
@@ -52,11 +52,27 @@ struct Subject {
     readable: Certificate,
     file: Option<String>,
     token: Option<String>,
+    also_at: Vec<VerifiedPlace>,
 }
 
 impl Subject {
     fn new(der: Vec<u8>, file: Option<String>, token: Option<String>) -> Self {
-        Self { readable: parse(&der), der, file, token }
+        Self { readable: parse(&der), der, file, token, also_at: Vec::new() }
+    }
+
+    fn place(&self) -> VerifiedPlace {
+        VerifiedPlace { file: self.file.clone(), token: self.token.clone() }
+    }
+
+    fn key(&self) -> Key {
+        (self.readable.sha256.clone(), self.der.is_empty().then(|| self.place()))
+    }
+
+    /// Adds another place of the same certificate.
+    fn is_also_at(&mut self, place: VerifiedPlace) {
+        if place != self.place() && !self.also_at.contains(&place) {
+            self.also_at.push(place);
+        }
     }
 
     fn source(&self) -> Source {
@@ -68,10 +84,15 @@ impl Subject {
     }
 }
 
+/// The identity of a certificate: its SHA-256, and where nothing could be read of it also its place.
+type Key = (String, Option<VerifiedPlace>);
+
 /// What is verified, the related data, and what could not be read.
 #[derive(Default)]
 struct Subjects {
     judged: Vec<Subject>,
+    /// Where each of those is in the list.
+    at: HashMap<Key, usize>,
     beside: Vec<Subject>,
     unread: Vec<UnreadFile>,
 }
@@ -82,11 +103,15 @@ impl Subjects {
     fn add(&mut self, found: Vec<Subject>) {
         let only_cas = found.iter().all(|one| one.readable.is_ca);
         for one in found {
-            // A certificate given twice counts once.
-            let is_known = |other: &Subject| other.der == one.der && other.token == one.token;
             if one.readable.is_ca && !only_cas {
                 self.beside.push(one);
-            } else if !self.judged.iter().any(is_known) {
+                continue;
+            }
+            // A certificate counts once, in however many files and on however many tokens it is.
+            if let Some(known) = self.at.get(&one.key()).and_then(|at| self.judged.get_mut(*at)) {
+                known.is_also_at(one.place());
+            } else {
+                self.at.insert(one.key(), self.judged.len());
                 self.judged.push(one);
             }
         }
@@ -98,7 +123,7 @@ pub fn run(context: &Context<'_>, request: &VerifyRequest<'_>) -> raised::Result
     let mut remarks = Vec::new();
     let basis = request.basis;
     let client = basis.client(context)?;
-    let Subjects { judged: subjects, beside, unread } = subjects(context, request, &mut remarks)?;
+    let Subjects { judged: subjects, beside, unread, .. } = subjects(context, request, &mut remarks)?;
     let beside = subjects.iter().chain(&beside).filter_map(|one| X509::read(&one.der, one.source()).ok()).collect();
     let ground = Ground::new(context, basis, client, beside, &mut remarks)?;
     let (results, addresses) = judged(ground, &subjects, &mut remarks)?;

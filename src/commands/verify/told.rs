@@ -81,6 +81,7 @@ fn unreadable(subject: &Subject) -> Verified {
         not_after: readable.not_after,
         file: subject.file.clone(),
         token: subject.token.clone(),
+        also_at: subject.also_at.clone(),
         state: State::Untrusted,
         reason: Some("certificate-unreadable".to_owned()),
         reason_subject: name.map(|name| name.text.clone()),

@@ -15,7 +15,7 @@ fn signing(change: impl FnOnce(&mut Facts<'_>), entry: &Entry) -> Signing {
         ..Facts::default()
     };
     change(&mut facts);
-    judged(|judge| by_entry(entry, &[facts], false, judge))
+    judged(|judge| by_entry(entry, &[facts], Unmatched::Nothing, judge))
 }
 
 fn judged(judge: impl FnOnce(&Judge<'_>) -> Signing) -> Signing {
@@ -25,7 +25,7 @@ fn judged(judge: impl FnOnce(&Judge<'_>) -> Signing) -> Signing {
 }
 
 fn alone(entry: &Entry) -> (Ability, Ground) {
-    let found = judged(|judge| by_entry(entry, &[], false, judge));
+    let found = judged(|judge| by_entry(entry, &[], Unmatched::Nothing, judge));
     (found.class, found.reason)
 }
 
@@ -119,7 +119,7 @@ fn of_several_certificates_the_best_counts() {
         Facts { issuer: Some(&issuer), not_before: start, not_after: start, entry: Some(&entry), ..Facts::default() };
     let new = Facts { not_after: "2027-12-31T16:59:59Z".parse().ok(), ..old };
     assert_eq!(
-        judged(|judge| by_entry(&entry, &[old, new], false, judge)),
+        judged(|judge| by_entry(&entry, &[old, new], Unmatched::Nothing, judge)),
         good,
         "an expired one beside it takes nothing away"
     );

@@ -27,7 +27,7 @@ use problem::Problems;
 use shape::{FrameField, Walk};
 pub use view::{CertificateView, Standing};
 use walk::Frame;
-pub use wrapping::{Wrapping, unwrapped};
+pub use wrapping::{Wrapping, may_be_of_other_type, unwrapped};
 
 /// A certificate field by field (RFC 5280 4.1). What could not be read is `None` or empty, and named in `problems`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -161,11 +161,22 @@ pub fn parse(value: &[u8]) -> Certificate {
     certificate.read_validity(&frame, &mut problems);
     certificate.read_key(&frame, &mut problems);
     certificate.read_extensions(&frame, version, &mut problems);
+    if problems.is_any() && (certificate.is_empty() || wrapping::is_other_structure(own)) {
+        problems.no_certificate();
+        certificate = Certificate { sha256: certificate.sha256, length: certificate.length, ..Certificate::default() };
+    }
     certificate.problems = problems.into_inner();
     certificate
 }
 
 impl Certificate {
+    /// Whether no field could be read.
+    fn is_empty(&self) -> bool {
+        let names = self.subject.is_some() || self.issuer.is_some();
+        let dates = self.not_before.is_some() || self.not_after.is_some();
+        !(names || dates || self.key.is_some() || self.serial_number.is_some())
+    }
+
     fn read_serial_number(&mut self, frame: &Frame<'_>, problems: &mut Problems) {
         let Some(field) = frame.serial_number else { return };
         let quirks = Quirks::default();

@@ -24,6 +24,19 @@ impl Problems {
         self.outweigh(ProblemCode::CertificateMalformed, "certificate", fault.into());
     }
 
+    /// The value is not a certificate, unless a better reason is known.
+    pub(super) fn no_certificate(&mut self) {
+        if !self.0.iter().any(FieldProblem::is_malformed) {
+            self.0.clear();
+            self.malformed("not-a-certificate");
+        }
+    }
+
+    /// Whether there is any.
+    pub(super) fn is_any(&self) -> bool {
+        !self.0.is_empty()
+    }
+
     /// The field was read, although it breaks a rule.
     pub(super) fn note(&mut self, field: &'static str, fault: impl Into<Fault>) {
         let fault = fault.into();

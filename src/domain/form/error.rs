@@ -36,6 +36,13 @@ pub enum FormError {
         /// How many matches to confirm.
         count: usize,
     },
+    /// Every possible request depends on whether its holder is a person or an agency.
+    OnlyUndecided {
+        /// The form's number.
+        number: String,
+        /// How many certificates wait for that.
+        count: usize,
+    },
     /// A service was requested that this form does not cover.
     ServiceNotOfForm {
         /// The form's number.
@@ -68,6 +75,10 @@ impl Situation for FormError {
                 .with("number", number)
                 .with("count", *count)
                 .hint("form-hint-confirm"),
+            Self::OnlyUndecided { number, count } => told("form-only-undecided", Class::NotFound)
+                .with("number", number)
+                .with("count", *count)
+                .hint("form-hint-undecided"),
             Self::ServiceNotOfForm { number, row } => told("form-service-not-of-form", Class::Bug)
                 .with("number", number)
                 .with("row", *row)

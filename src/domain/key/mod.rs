@@ -1,10 +1,11 @@
 //! Public keys: algorithm, size, curve, and the fingerprint that pairs keys with certificates.
 //!
-//! Imports `tlv`, sha2 and, for compressed points, p256 and p384. Pitfall: the fingerprint is taken over a *canonical*
+//! Imports `tlv`, sha2 and, for points, p256, p384 and p521. Pitfall: the fingerprint is taken over a *canonical*
 //! SubjectPublicKeyInfo rebuilt from the key's numbers, so that a certificate with odd encodings and the token's
 //! attributes agree; it equals `openssl pkey -pubin -outform der | sha256sum` for a well-formed key.
 
 mod curve;
+mod doubt;
 mod kind;
 mod modulus;
 mod named;
@@ -13,6 +14,7 @@ mod spki;
 
 use serde::{Deserialize, Serialize};
 
+pub use doubt::{is_doubtful_modulus, is_doubtful_point, is_filling};
 pub use kind::KeyKind;
 pub use named::{Family, ValueKey, by_parameter_set, from_value};
 pub use number::Number;

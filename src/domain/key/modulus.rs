@@ -30,7 +30,7 @@ pub(super) fn is_modulus(octets: &[u8]) -> bool {
     !(may_be_reversed && (*first < 0x80 || has_small_factor(number)))
 }
 
-fn has_small_factor(number: &[u8]) -> bool {
+pub(super) fn has_small_factor(number: &[u8]) -> bool {
     let is_prime = |odd: &u32| (3..).step_by(2).take_while(|by| by * by <= *odd).all(|by| !odd.is_multiple_of(by));
     let divides = |prime: u32| number.iter().fold(0, |rest, octet| (rest * 256 + u32::from(*octet)) % prime) == 0;
     (3..SMALL).step_by(2).filter(is_prime).any(divides)

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fold;
 use super::names::{BodyName, Names};
-use super::roster::Entry;
+use super::roster::{Entry, Status};
 
 /// A certificate's data used for matching.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -147,8 +147,13 @@ pub fn matching<E: Borrow<Entry>>(
         .iter()
         .zip(&candidate_names)
         .map(|(candidate, name)| in_bodies(name, &mut candidate.units.iter().flat_map(|unit| bodies.readings(unit))));
-    work.tier(MatchedBy::NameAndUnit, &of_entries.collect::<Vec<_>>(), &of_candidates.collect::<Vec<_>>());
+    let (of_entries, of_candidates) = (of_entries.collect::<Vec<_>>(), of_candidates.collect::<Vec<_>>());
+    work.tier(MatchedBy::NameAndUnit, &of_entries, &of_candidates);
     work.tier(MatchedBy::Name, &alone(&entry_names), &alone(&candidate_names));
+    let concerns_all = |entry: &&Entry| entry.unsure || !matches!(entry.status, Status::Working | Status::Moved);
+    let left: BTreeSet<usize> =
+        entries.iter().enumerate().filter(|(_, entry)| concerns_all(entry)).map(|(index, _)| index).collect();
+    work.further(&left, &of_entries, &of_candidates);
     work.finish(entries.len(), candidates.len())
 }
 
@@ -221,6 +226,34 @@ impl Work<'_> {
         shared.sort();
         for (entries, candidates) in shared {
             self.settle(by, by_name, entries, candidates);
+        }
+    }
+
+    /// Proposes further certificates to entries that have one already, by name and unit. What the list says of these
+    /// people, that they have left, concerns every certificate that they have.
+    fn further(&mut self, left: &BTreeSet<usize>, entry_keys: &[Vec<String>], candidate_keys: &[Vec<String>]) {
+        let mut named: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (entry, keys) in entry_keys.iter().enumerate() {
+            for key in keys {
+                named.entry(key).or_default().push(entry);
+            }
+        }
+        let unsure: BTreeSet<usize> = self.ambiguities.iter().flat_map(|one| one.candidates.iter().copied()).collect();
+        for (candidate, keys) in candidate_keys.iter().enumerate() {
+            if self.taken.contains_key(&candidate) || unsure.contains(&candidate) {
+                continue;
+            }
+            let namesakes: BTreeSet<usize> =
+                keys.iter().filter_map(|key| named.get(key.as_str())).flatten().copied().collect();
+            let may_be = |entry: &&usize| !self.apart.contains(&(**entry, candidate));
+            let namesakes: Vec<&usize> = namesakes.iter().filter(may_be).collect();
+            if let [entry] = namesakes.as_slice()
+                && left.contains(*entry)
+                && self.matched_entries.contains(*entry)
+            {
+                let found = Match { entry: **entry, candidate, by: MatchedBy::NameAndUnit, proposed: true };
+                self.taken.insert(candidate, found);
+            }
         }
     }
 

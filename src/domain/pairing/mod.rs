@@ -105,6 +105,14 @@ pub fn pair(keys: &[KeyFact<'_>], certificates: &[CertificateView<'_>], view: Vi
     verdicts
 }
 
+/// Whether each certificate is proved to be replaced: by another one of its key, or by one whose key is on the token. One
+/// that was not seen to work here makes the older one superseded, but the holder may still depend on that.
+pub fn replaced(certificates: &[CertificateView<'_>], verdicts: &[Paired]) -> Vec<bool> {
+    let newest = Newest::of(certificates, verdicts);
+    let superseded = verdicts.iter().map(|paired| paired.pairing == Pairing::Superseded);
+    certificates.iter().zip(superseded).map(|(one, superseded)| superseded && newest.supersedes(one, true)).collect()
+}
+
 /// The certificate of every key, in order: its index, of several the current one.
 pub fn certificates_of(
     keys: &[KeyFact<'_>],
@@ -256,13 +264,15 @@ pub fn is_successor(other: &CertificateView<'_>, older: &CertificateView<'_>) ->
     is_of_key && is_usable && starts.is_some_and(|(start, own)| older.gives_way_to(own, other.rank(start)))
 }
 
-/// A certificate in use and its renewal that is not yet valid, by their places among those of the token.
+/// How a certificate and others of its key or holder take turns, by their places among those of the token.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Turn {
     /// The renewal that is on the token and follows this certificate without a gap.
     pub renewal: Option<usize>,
     /// The certificate that is used until this one begins.
     pub waits_for: Option<usize>,
+    /// The certificate that is used instead of this one, which is valid as well.
+    pub gives_way_to: Option<usize>,
 }
 
 /// The turn of every certificate, in their order, once it is known which of them are in use.
@@ -271,7 +281,12 @@ pub fn turns(certificates: &[CertificateView<'_>], pairings: &[Pairing]) -> Vec<
     let in_use = |pairing: &Pairing| matches!(pairing, Pairing::Current | Pairing::Unknown);
     let all =
         || certificates.iter().zip(pairings).enumerate().filter(|(_, (one, pairing))| in_use(pairing) && !one.is_ca);
-    if !all().any(|(_, (one, _))| one.standing == Standing::Ahead) {
+    let superseded = || {
+        let all = certificates.iter().zip(pairings).enumerate();
+        let is_meant = |one: &CertificateView<'_>| one.standing == Standing::Valid && !one.is_ca;
+        all.filter(move |(_, (one, pairing))| **pairing == Pairing::Superseded && is_meant(one))
+    };
+    if !all().any(|(_, (one, _))| one.standing == Standing::Ahead) && superseded().next().is_none() {
         return turns;
     }
     let (mut keys, mut uses) = (HashMap::new(), HashMap::new());
@@ -283,6 +298,13 @@ pub fn turns(certificates: &[CertificateView<'_>], pairings: &[Pairing]) -> Vec<
         }
         if let Some(purpose) = one.purpose() {
             keep_greatest(&mut uses, (purpose, *pairing == Pairing::Current), (place, start));
+        }
+    }
+    for (at, (one, _)) in superseded() {
+        let of_key = one.spki().and_then(|spki| keys.get(spki)).map(|(_, Reverse(used))| *used);
+        let of_use = || [true, false].into_iter().find_map(|seen| uses.get(&(one.purpose()?, seen)));
+        if let Some(turn) = turns.get_mut(at) {
+            turn.gives_way_to = of_key.or_else(|| of_use().map(|((_, Reverse(used)), _)| *used));
         }
     }
     for (at, (one, pairing)) in all().filter(|(_, (one, _))| one.standing == Standing::Ahead) {

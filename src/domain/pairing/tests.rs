@@ -309,3 +309,14 @@ fn ten_thousand_pairs_are_paired_like_two() {
     let places: Vec<Option<usize>> = (0..10_000).map(Some).collect();
     assert_eq!(certificates_of(&keys, &certificates, &verdicts), places, "and each certificate its key");
 }
+
+#[test]
+fn only_a_certificate_of_the_same_key_or_of_one_that_was_seen_is_proved_to_replace_another() {
+    let proved = |keys: &[KeyFact<'_>], certificates: &[CertificateView<'_>]| {
+        replaced(certificates, &pair(keys, certificates, PUBLIC))
+    };
+    let others = [certificate("aa", "01", OLD), certificate("bb", "02", NEW)];
+    assert_eq!(proved(&[], &others), [false, false], "neither key was seen");
+    assert_eq!(proved(&[key(false, Some("bb"), "02")], &others), [true, false], "the newer one's was");
+    assert_eq!(proved(&[], &[others[0], certificate("aa", "01", NEW)]), [true, false], "the same key");
+}

@@ -11,6 +11,7 @@ mod phrase;
 #[cfg(test)]
 mod tests;
 
+use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 
 use super::fold;
@@ -83,6 +84,7 @@ pub struct Redactor {
     /// `None` if the system gave no random bytes: then all pseudonyms of a kind are the same.
     key: Option<[u8; 32]>,
     home: Option<String>,
+    zone: TimeZone,
 }
 
 /// The key is never shown.
@@ -96,7 +98,18 @@ impl Redactor {
     /// A redactor with this random key; `home` is the user's folder, which paths show as `~`.
     pub fn new(key: Option<[u8; 32]>, home: Option<String>) -> Self {
         let home = home.map(|home| home.trim_end_matches(['/', '\\']).to_owned()).filter(|home| !home.is_empty());
-        Self { key, home }
+        Self { key, home, zone: TimeZone::UTC }
+    }
+
+    /// The same for sentences whose dates are days of this zone.
+    #[must_use]
+    pub fn in_zone(&self, zone: &TimeZone) -> Self {
+        Self { zone: zone.clone(), ..self.clone() }
+    }
+
+    /// The zone of the dates in sentences.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
     }
 
     /// The pseudonym of a text; an empty text stays empty. Case and spaces make no difference, diacritics do.

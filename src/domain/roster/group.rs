@@ -299,6 +299,11 @@ fn kind_of(text: &str) -> Kind {
     }
 }
 
+/// The first words of names of agencies and units, in lower case.
+pub fn first_words_of_bodies() -> impl Iterator<Item = &'static str> {
+    BODIES.into_iter().chain(DEPARTMENTS)
+}
+
 /// Whether folded words begin like names of agencies and units.
 pub fn begins_like_a_body(words: &str) -> bool {
     BODIES.iter().chain(&DEPARTMENTS).any(|word| fold::begins_with(words, word))

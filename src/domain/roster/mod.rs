@@ -19,7 +19,7 @@ mod words;
 
 pub use fault::{CellFault, CellFaultKind, CellNote, CellNoteKind, LISTED, LeftOut, RosterFault};
 pub use field::StaffField;
-pub use group::begins_like_a_body;
+pub use group::{begins_like_a_body, first_words_of_bodies};
 pub use header::HeaderRow;
 pub use join::{Place, SamePerson, joined};
 pub use parse::{Merged, Parser, staff_list_titles};

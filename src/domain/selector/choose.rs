@@ -2,8 +2,10 @@
 
 use super::{Degree, Named, Selectable, Selector, Which, is_driver_of, meant, same_serial};
 use crate::domain::phrase::Phrase;
+use crate::domain::reader::is_same_reader;
 use crate::domain::shell::quoted;
 use crate::domain::situation::{Class, Situation, Told};
+use crate::domain::token::TokenIdentity;
 use crate::domain::uri::Uri;
 use crate::situation_error;
 
@@ -43,16 +45,56 @@ pub enum SelectionError {
         token: Named,
         /// The readers and drivers that could not be read.
         unread: Vec<String>,
+        /// A selector that means this one beyond doubt, if there is any.
+        certain: Option<Selector>,
     },
 }
 
 /// A driver or a slot that could not be read, and may hold any token.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Unread<'a> {
     /// Path of the driver.
     pub driver: &'a str,
     /// The slot; `None` if it is the driver as a whole, or a reader whose slots have no numbers.
     pub slot: Option<u64>,
+    /// The reader, if known; its name may be cut.
+    pub reader: Option<&'a str>,
+    /// Whether that driver serves the token that matches, or at least the same reader. Otherwise an equal name proves
+    /// nothing: drivers without PC/SC choose names of their own.
+    pub shares_reader: bool,
+    /// What is not known of it.
+    pub lacks: Lacks,
+}
+
+/// What is not known of a token that may be meant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Lacks {
+    /// Anything: it is not listed.
+    #[default]
+    Everything,
+    /// Its certificates, or some of them: it may be the holder's.
+    Certificates,
+    /// Its reader.
+    Reader,
+}
+
+impl Unread<'_> {
+    /// Whether a selector may mean it.
+    pub fn counts_for(&self, selector: Option<&Selector>) -> bool {
+        match (self.lacks, selector) {
+            (Lacks::Everything, _)
+            | (Lacks::Certificates, Some(Selector::Holder(_)))
+            | (Lacks::Reader, Some(Selector::Reader(_))) => true,
+            (Lacks::Reader, Some(Selector::Uri(uri))) => uri.slot_description.is_some(),
+            (Lacks::Certificates | Lacks::Reader, _) => false,
+        }
+    }
+
+    /// Whether it may be another slot of the same card, with another PIN: such slots share reader and serial.
+    fn may_be_beside(&self, token: &TokenIdentity) -> bool {
+        let is_other = |reader: &str| token.reader.as_deref().is_some_and(|own| !is_same_reader(own, reader));
+        self.shares_reader && !self.reader.is_some_and(is_other)
+    }
 }
 
 /// Whether a selector that matches a token cannot mean one in what was not read. `renumbered`: the slots of its driver
@@ -64,22 +106,25 @@ pub fn is_certain(
     renumbered: bool,
 ) -> bool {
     let own = candidate.identity;
-    let is_telling = own.proving_serial_key().is_some();
+    let unread: Vec<Unread<'_>> = unread.iter().copied().filter(|one| one.counts_for(selector)).collect();
+    let is_proving = own.proving_serial_key().is_some();
+    let is_alone = |unread: &[Unread<'_>]| !unread.iter().any(|one| one.may_be_beside(own));
+    let is_by_serial = || is_proving && is_alone(&unread);
     let is_elsewhere =
         |slot: u64| !renumbered && unread.iter().all(|unread| unread.slot.is_some_and(|other| other != slot));
     match selector {
-        Some(Selector::Serial(_)) => unread.is_empty() || is_telling,
-        Some(Selector::Word(word)) => unread.is_empty() || is_telling && same_serial(word, own.serial.as_deref()),
-        Some(Selector::Reader(_)) => true,
+        Some(Selector::Serial(_)) => unread.is_empty() || is_by_serial(),
+        Some(Selector::Word(word)) => unread.is_empty() || same_serial(word, own.serial.as_deref()) && is_by_serial(),
+        Some(Selector::Reader(_)) => is_alone(&unread),
         Some(Selector::Slot(slot)) => is_elsewhere(*slot),
         Some(Selector::Uri(uri)) => {
             // Only the drivers that the URI allows count.
             let allowed: Vec<Unread<'_>> =
                 unread.iter().copied().filter(|unread| is_driver_of(uri, unread.driver)).collect();
-            let named = uri.serial.is_some() && is_telling
+            let named = uri.serial.is_some() && is_proving
                 || uri.slot_description.as_ref().is_some_and(|reader| !reader.as_bytes().is_empty());
             match uri.slot_id {
-                _ if named => true,
+                _ if named && is_alone(&allowed) => true,
                 Some(slot) => is_certain(Some(&Selector::Slot(slot)), candidate, &allowed, renumbered),
                 None => allowed.is_empty(),
             }
@@ -129,18 +174,40 @@ fn filled(text: Option<&str>) -> Option<&str> {
 
 /// The shortest selector that matches a single token: its serial, else its reader, else its slot, else slot and driver.
 pub fn telling(candidate: &Selectable<'_>, all: &[Selectable<'_>]) -> Selector {
+    names_of(candidate).into_iter().flatten().find(|name| is_of_one(name, all)).unwrap_or_else(|| by_place(candidate))
+}
+
+/// The same beside what was not read: the first that [`is_certain`], if any is.
+pub fn telling_for_certain(
+    candidate: &Selectable<'_>,
+    all: &[Selectable<'_>],
+    unread: &[Unread<'_>],
+    renumbered: bool,
+) -> Option<Selector> {
+    let names = names_of(candidate).into_iter().flatten().chain([by_place(candidate)]);
+    let mut alone = names.filter(|name| is_of_one(name, all));
+    alone.find(|name| is_certain(Some(name), candidate, unread, renumbered))
+}
+
+/// Its serial, its reader and its slot.
+fn names_of(candidate: &Selectable<'_>) -> [Option<Selector>; 3] {
     let own = candidate.identity;
     let reader = own.reader.as_deref().filter(|reader| !reader.trim().is_empty());
-    let tries = [
+    [
         own.telling_serial().map(|serial| Selector::Serial(serial.trim().to_owned())),
         reader.map(|reader| Selector::Reader(reader.trim().to_owned())),
         Some(Selector::Slot(own.slot)),
-    ];
-    let alone = |selector: &Selector| all.iter().filter(|other| selector.matches(other)).count() == 1;
-    tries.into_iter().flatten().find(alone).unwrap_or_else(|| {
-        let module_path = Some(candidate.driver.to_owned());
-        Selector::Uri(Box::new(Uri { slot_id: Some(own.slot), module_path, ..Uri::default() }))
-    })
+    ]
+}
+
+/// Its slot and its driver.
+fn by_place(candidate: &Selectable<'_>) -> Selector {
+    let (slot_id, module_path) = (Some(candidate.identity.slot), Some(candidate.driver.to_owned()));
+    Selector::Uri(Box::new(Uri { slot_id, module_path, ..Uri::default() }))
+}
+
+fn is_of_one(selector: &Selector, all: &[Selectable<'_>]) -> bool {
+    all.iter().filter(|one| selector.matches(one)).count() == 1
 }
 
 /// How many tokens a sentence lists; further ones are counted.
@@ -181,11 +248,17 @@ impl Situation for SelectionError {
                 let told = Class::Ambiguous.told("token-ambiguous", "selection-several");
                 of(told.with("selector", selector.to_string()), matching)
             }
-            Self::Uncertain { token, unread } => Class::Refused
-                .told("token-uncertain", if unread.is_empty() { "selection-renumbered" } else { "selection-uncertain" })
-                .with("token", token)
-                .with("unread", unread.join(", "))
-                .hint(token.hint("selection-hint-certain")),
+            Self::Uncertain { token, unread, certain } => {
+                let id = if unread.is_empty() { "selection-renumbered" } else { "selection-uncertain" };
+                let told = Class::Refused.told("token-uncertain", id).with("token", token);
+                told.with("unread", unread.join(", ")).hint(match certain {
+                    Some(selector) => {
+                        let selector = quoted(&selector.to_string());
+                        Phrase::new("selection-hint-certain").with("selector", selector)
+                    }
+                    None => token.drivers.hint("selection-hint-driver-failed"),
+                })
+            }
             Self::Several { selector: None, matching } => {
                 of(Class::Ambiguous.told("token-ambiguous", "selection-several-there"), matching)
             }

@@ -24,8 +24,10 @@ pub fn same_token(one: &Sighting<'_>, other: &Sighting<'_>) -> bool {
     }
     let same_reader = !trimmed(mine.reader.as_deref()).is_empty() && same(&mine.reader, &theirs.reader);
     let common = || one.certificates.iter().any(|certificate| other.certificates.contains(certificate));
+    // Drivers without PC/SC may call every reader alike: tokens whose certificates are all others are two.
+    let differ = || !one.certificates.is_empty() && !other.certificates.is_empty() && !common();
     match mine.telling_serial() {
-        Some(_) => same_reader || common(),
+        Some(_) => (same_reader && !differ()) || common(),
         // Any token may have such a serial, and two may hold one certificate.
         None => same_reader && common(),
     }

@@ -12,7 +12,7 @@ use std::fmt;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-pub use choose::{Choice, SelectionError, Unread, choose, is_certain, telling};
+pub use choose::{Choice, Lacks, SelectionError, Unread, choose, is_certain, telling, telling_for_certain};
 pub use identity::same_token;
 pub use named::{Named, Which};
 
@@ -339,7 +339,10 @@ fn is_at(driver: &str, path: &str) -> bool {
 /// Whether a driver is the library of a `module-name`, with or without `lib` and ending.
 fn is_called(driver: &str, name: &str) -> bool {
     let file = last_part(driver);
-    let end = [".so", ".dylib", ".dll"].iter().filter_map(|ending| file.find(ending)).min();
+    // Windows makes no difference between `.dll` and `.DLL`. Offsets stay the same.
+    let folded = file.to_ascii_lowercase();
+    let ends = [file.find(".so"), file.find(".dylib"), folded.find(".dll")];
+    let end = ends.into_iter().flatten().min();
     let stem = end.and_then(|end| file.get(..end)).unwrap_or(file);
     file == name || stem == name || stem.strip_prefix("lib") == Some(name)
 }

@@ -179,8 +179,8 @@ fn beside_what_was_not_read_only_a_selector_that_excludes_it_is_certain() {
         "pkcs11:serial=B7BB0DA0",
         "pkcs11:slot-description=reader%200",
     ];
-    let whole = [Unread { driver: "/usr/lib/other.so", slot: None }];
-    let other_slot = [Unread { driver: "/usr/lib/other.so", slot: Some(2) }];
+    let whole = [Unread { driver: "/usr/lib/other.so", ..Unread::default() }];
+    let other_slot = [Unread { driver: "/usr/lib/other.so", slot: Some(2), ..Unread::default() }];
     for text in vague {
         assert!(certain(text, &one, &[], false), "{text:?} with everything read");
         assert!(!certain(text, &one, &whole, false) && !certain(text, &one, &other_slot, false), "{text:?}");
@@ -188,7 +188,10 @@ fn beside_what_was_not_read_only_a_selector_that_excludes_it_is_certain() {
     for text in by_slot {
         assert!(certain(text, &one, &[], false) && certain(text, &one, &other_slot, false), "{text}: not that slot");
         assert!(!certain(text, &one, &whole, false), "{text}: its slots are not known");
-        assert!(!certain(text, &one, &[Unread { driver: "/x.so", slot: Some(1) }], false), "{text}: the same number");
+        assert!(
+            !certain(text, &one, &[Unread { driver: "/x.so", slot: Some(1), ..Unread::default() }], false),
+            "{text}: the same number"
+        );
         assert!(!certain(text, &one, &[], true), "{text}: other numbers than usual");
     }
     for text in exact {
@@ -201,9 +204,96 @@ fn beside_what_was_not_read_only_a_selector_that_excludes_it_is_certain() {
     for text in ["pkcs11:?module-name=bit4xpki", "pkcs11:slot-id=1?module-path=/usr/lib/libbit4xpki.so"] {
         assert!(certain(text, &one, &whole, false), "{text}: no other driver");
         assert!(
-            !certain(text, &one, &[Unread { driver: "/usr/lib/libbit4xpki.so", slot: None }], false),
+            !certain(text, &one, &[Unread { driver: "/usr/lib/libbit4xpki.so", ..Unread::default() }], false),
             "{text}: its own"
         );
+    }
+}
+
+#[test]
+fn no_serial_and_no_reader_tells_a_token_from_another_slot_of_its_card() {
+    let certain = |text: &str, one: &Selectable<'_>, unread: Unread<'_>| {
+        is_certain(Some(&Selector::parse(text).expect("a selector")), one, &[unread], false)
+    };
+    let one = token(1, "Sign PIN", "B7BB0DA0", "reader 0");
+    let by_card = [
+        "serial:b7bb0da0",
+        "B7BB0DA0",
+        "reader:reader 0",
+        "pkcs11:serial=B7BB0DA0",
+        "pkcs11:slot-description=reader%200;token=Sign%20PIN",
+    ];
+    let beside = |driver, reader| Unread { driver, slot: Some(0), reader, shares_reader: true, ..Unread::default() };
+    let (own, other) = ("/usr/lib/libbit4xpki.so", "/usr/lib/other.so");
+    for text in by_card {
+        assert!(
+            !certain(text, &one, beside(own, Some("reader 0"))),
+            "{text}: the same card may have another PIN there"
+        );
+        assert!(!certain(text, &one, beside(own, None)), "{text}: in a reader that is not known");
+        assert!(!certain(text, &one, beside(other, Some(" reader  0"))), "{text}: through a driver that shows it too");
+        assert!(certain(text, &one, beside(own, Some("reader 1"))), "{text}: another reader");
+        let made_up = Unread { shares_reader: false, ..beside(other, Some("reader 0")) };
+        assert!(certain(text, &one, made_up), "{text}: another driver may call any reader so");
+    }
+    for text in ["slot:1", "pkcs11:slot-id=1;serial=B7BB0DA0"] {
+        assert!(certain(text, &one, beside(own, Some("reader 0"))), "{text}: another slot");
+    }
+    let only_here = "pkcs11:serial=B7BB0DA0?module-path=/usr/lib/libbit4xpki.so";
+    assert!(certain(only_here, &one, beside(other, Some("reader 0"))), "a driver that the URI excludes");
+    assert!(!certain(only_here, &one, beside(own, Some("reader 0"))), "its own");
+    // Listed, but without its reader or its certificates.
+    let lacking = |lacks| Unread { lacks, ..beside(own, None) };
+    for (text, lacks) in [("reader:reader 0", Lacks::Reader), ("pkcs11:slot-description=reader%200", Lacks::Reader)] {
+        assert!(!certain(text, &one, lacking(lacks)), "{text}: {lacks:?}");
+        assert!(certain(text, &one, lacking(Lacks::Certificates)), "{text}: its reader is known");
+    }
+    for text in ["serial:b7bb0da0", "B7BB0DA0", "label:Sign PIN", "slot:1", "pkcs11:token=Sign%20PIN"] {
+        for lacks in [Lacks::Reader, Lacks::Certificates] {
+            assert!(certain(text, &one, lacking(lacks)), "{text}: {lacks:?}");
+        }
+    }
+    let hers = Selectable { holder: Some("Nguyễn An"), ..one };
+    assert!(!certain("holder:Nguyễn An", &hers, lacking(Lacks::Certificates)), "it may be her certificate");
+    let long = "Đầu đọc thẻ thông minh của Ủy ban nhân dân phường Cầu Giấy 00";
+    let cut = String::from_utf8_lossy(&long.as_bytes()[..64]).into_owned();
+    let far = token(1, "Sign PIN", "B7BB0DA0", &cut);
+    assert!(!certain("serial:B7BB0DA0", &far, beside(own, Some(long))), "one of the two names is cut");
+}
+
+#[test]
+fn a_hint_offers_only_what_would_be_accepted() {
+    let [one, two] = [token(1, "VGCA Token", "123", "reader 0"), token(2, "VGCA Token", "B7BB0DA0", "reader 1")];
+    let offered = |place: usize, unread: &[Unread<'_>], renumbered: bool| {
+        let all = [one, two];
+        let name = telling_for_certain(&all[place], &all, unread, renumbered);
+        let accepted = |name: &Selector| is_certain(Some(name), &all[place], unread, renumbered);
+        assert!(name.as_ref().is_none_or(accepted), "{name:?}");
+        name.map(|name| name.to_string())
+    };
+    let whole = Unread { driver: "/usr/lib/other.so", ..Unread::default() };
+    assert_eq!(offered(0, &[], false).as_deref(), Some("serial:123"), "everything was read");
+    assert_eq!(offered(0, &[whole], false).as_deref(), Some("reader:reader 0"), "many have that serial");
+    assert_eq!(offered(1, &[whole], false).as_deref(), Some("serial:B7BB0DA0"), "none has this one");
+    let beside = Unread { slot: Some(3), reader: Some("reader 1"), shares_reader: true, ..one_driver() };
+    assert_eq!(offered(1, &[beside], false).as_deref(), Some("slot:2"), "another PIN of the same card");
+    let by_driver = "pkcs11:slot-id=2?module-path=/usr/lib/libbit4xpki.so";
+    let all = [beside, whole];
+    assert_eq!(offered(1, &all, false).as_deref(), Some(by_driver), "a driver that may have any slot");
+    assert_eq!(offered(1, &[beside], true), None, "nothing is certain");
+}
+
+/// What could not be read of the tokens' own driver.
+fn one_driver() -> Unread<'static> {
+    Unread { driver: "/usr/lib/libbit4xpki.so", ..Unread::default() }
+}
+
+#[test]
+fn a_module_name_leaves_out_the_ending_in_either_case_of_windows() {
+    let at = |driver| Selectable { driver, ..token(1, "A", "1234", "r") };
+    for driver in [r"C:\Windows\System32\eTPKCS11.dll", r"C:\Windows\System32\eTPKCS11.DLL"] {
+        assert!(selects("pkcs11:?module-name=eTPKCS11", &at(driver)), "{driver}");
+        assert!(!selects("pkcs11:?module-name=eTPKCS1", &at(driver)), "{driver}");
     }
 }
 
@@ -248,7 +338,7 @@ fn two_sightings_are_one_token_only_by_the_rule() {
     assert!(same_token(&here, &named("VGCA Token")), "the same in every respect");
     assert!(!same_token(&here, &named("Other")), "a module that claims a known serial and reader is another token");
     let (a, b) = (Some("reader 0"), Some("reader 1"));
-    let cases: [(&str, Sighting<'_>, Sighting<'_>, bool); 10] = [
+    let cases: [(&str, Sighting<'_>, Sighting<'_>, bool); 11] = [
         ("same reader and serial", sighting("x", a, Some("12ab"), &[]), sighting("y", a, Some("12AB"), &[]), true),
         ("zeros and a certificate", sighting("x", a, Some("00"), &["c"]), sighting("y", a, Some("00"), &["c"]), true),
         ("zeros in two readers", sighting("x", a, Some("00"), &["c"]), sighting("y", b, Some("00"), &["c"]), false),
@@ -258,6 +348,7 @@ fn two_sightings_are_one_token_only_by_the_rule() {
         ("certificate alone", sighting("x", a, Some("12"), &["c"]), sighting("y", a, Some("34"), &["c"]), false),
         ("no serial", sighting("x", a, None, &["c"]), sighting("y", a, None, &["c"]), false),
         ("no reader", sighting("x", None, Some("12"), &[]), sighting("y", None, Some("12"), &[]), false),
+        ("other certificates", sighting("x", a, Some("12ab"), &["c"]), sighting("y", a, Some("12ab"), &["d"]), false),
         ("two PINs of one card", sighting("x", a, Some("12"), &["c"]), sighting("x", a, Some("12"), &["c"]), false),
     ];
     for (name, one, other, same) in cases {

@@ -6,7 +6,7 @@ use super::{
     Action, Advice, Deadline, Facts, Judge, NextStep, Note, Reason, Recipient, Rule, SettingUsed, Told, Verdict,
     decided, differences, kind_of,
 };
-use crate::domain::can_sign::device_state;
+use crate::domain::can_sign::state_of;
 use crate::domain::roster::{DeviceState, Entry, HolderKind, Status};
 use crate::domain::time::{DAY, days_between};
 
@@ -16,8 +16,9 @@ pub fn decide(facts: &Facts<'_>, judge: &Judge<'_>) -> Verdict {
     notes.extend(remarks(facts, judge));
     let mut advice = advice(facts, judge, renewals);
     // A token is recovered whoever holds it; anything else is filed for a person.
-    for one in advice.iter_mut().filter(|one| one.action != Action::Recover && is_filed(one.action)) {
-        one.proposed |= facts.proposed_by.is_some();
+    let is_unconfirmed = |one: &&mut Advice| one.action != Action::Recover && is_filed(one.action);
+    for one in advice.iter_mut().filter(is_unconfirmed).filter(|_| facts.proposed_by.is_some()) {
+        (one.proposed, one.next_step) = (true, NextStep::ConfirmHolder);
     }
     if advice.iter().all(|one| matches!(one.action, Action::OtherCa | Action::Undecided)) {
         return Verdict { advice, notes: Vec::new(), renewals: 0 };
@@ -37,22 +38,47 @@ fn advice(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Vec<Advice> {
     if !judge.settings.is_government(issuer) {
         return vec![plain(Action::OtherCa, Reason::OtherIssuer, Rule::GovernmentIssuers, NextStep::Nothing)];
     }
+    let listed = facts.entry.and_then(|entry| by_list(entry, facts, judge));
+    let is_revocation = |one: &&Advice| one.action == Action::Revoke;
+    let is_usable = facts.revoked != Some(false) && facts.not_after.is_none_or(|end| judge.now <= end);
+    if is_usable && (facts.is_superseded || facts.waits) {
+        // What is done for the certificate in use is enough for both, except that a revocation concerns each. A renewal
+        // replaces its predecessor, unless the key itself is in other hands.
+        let is_of_key = |one: &&Advice| matches!(one.reason, Reason::KeySuspect | Reason::DeviceLost);
+        let concerns = |one: &&Advice| is_revocation(one) && (!facts.is_renewed || is_of_key(one));
+        let revocations: Vec<Advice> = listed.iter().flatten().filter(concerns).cloned().collect();
+        if !revocations.is_empty() {
+            return revocations;
+        }
+    }
     if facts.is_superseded {
-        return vec![plain(Action::Keep, Reason::Superseded, Rule::Article12, NextStep::Nothing)];
+        let reason = match facts.revoked {
+            Some(true) => Reason::Suspended,
+            Some(false) => Reason::Revoked,
+            None => Reason::Superseded,
+        };
+        return vec![plain(Action::Keep, reason, Rule::Article12, NextStep::Nothing)];
     }
     if let Some(suspended) = facts.revoked {
-        return vec![revoked(facts, judge, suspended)];
+        // A suspension may be lifted: what has to be revoked still has to be.
+        let still_due = listed.filter(|listed| suspended && listed.iter().any(|one| is_revocation(&one)));
+        return still_due.unwrap_or_else(|| vec![revoked(facts, judge, suspended)]);
     }
-    if let Some(found) = facts.entry.and_then(|entry| by_list(entry, facts, judge)) {
-        // What is done for the certificate in use is enough for both, except that a revocation concerns each.
-        let revoked: Vec<Advice> =
-            found.iter().filter(|one| facts.waits && one.action == Action::Revoke).cloned().collect();
-        if !facts.waits || !revoked.is_empty() {
-            return if facts.waits { revoked } else { found };
-        }
+    if let Some(listed) = listed.filter(|_| !facts.waits) {
+        return listed;
     }
     if facts.waits {
         return vec![plain(Action::Keep, Reason::NotYetValid, Rule::Article9, NextStep::Nothing)];
+    }
+    if facts.is_doubtful {
+        let unsure = plain(Action::Undecided, Reason::HolderUnsure, Rule::Article17, NextStep::NameDevice);
+        return is_locked(facts).then(|| recovery(judge)).into_iter().chain([unsure]).collect();
+    }
+    if facts.entry.is_none() && facts.device != DeviceState::Usable {
+        // The request needs what only the list says of the holder.
+        let is_broken = facts.device == DeviceState::Broken;
+        let reason = if is_broken { Reason::DeviceBroken } else { Reason::DeviceLost };
+        return vec![plain(Action::Undecided, reason, Rule::Article17, NextStep::AddHolder)];
     }
     let mut term = term(facts, judge, renewals);
     if matches!(term.action, Action::Reissue | Action::Undecided)
@@ -63,10 +89,7 @@ fn advice(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Vec<Advice> {
     }
     let is_alive = !matches!(term.action, Action::Reissue | Action::Undecided);
     let mut found = Vec::new();
-    let is_locked = facts.pin_locked
-        || facts.copy_locked
-        || facts.entry.is_some_and(|entry| device_state(entry, facts.device_serial) == DeviceState::Locked);
-    if is_locked && is_alive {
+    if is_locked(facts) && is_alive {
         found.push(recovery(judge));
     }
     let change = if is_alive { change(facts, judge) } else { None };
@@ -77,11 +100,17 @@ fn advice(facts: &Facts<'_>, judge: &Judge<'_>, renewals: u32) -> Vec<Advice> {
     found
 }
 
+fn is_locked(facts: &Facts<'_>) -> bool {
+    facts.pin_locked
+        || facts.copy_locked
+        || facts.entry.is_some_and(|entry| state_of(entry, facts) == DeviceState::Locked)
+}
+
 /// What follows from a revocation found: a new certificate for a holder who still needs one. A suspension may be
 /// lifted, but only by the CA.
 fn revoked(facts: &Facts<'_>, judge: &Judge<'_>, suspended: bool) -> Advice {
     let has_left = facts.entry.is_some_and(|entry| {
-        let state = device_state(entry, facts.device_serial);
+        let state = state_of(entry, facts);
         entry.status != Status::Working && revocation(entry, state, facts.proposed_by.is_some(), judge).is_some()
     });
     if has_left || facts.is_covered {
@@ -107,7 +136,7 @@ fn kind(facts: &Facts<'_>) -> Told {
 
 /// A new certificate is due, but the form is unclear.
 fn whose() -> Advice {
-    plain(Action::Undecided, Reason::KindUnsure, Rule::Article12, NextStep::CorrectRoster)
+    plain(Action::Undecided, Reason::KindUnsure, Rule::Article12, NextStep::StateHolderKind)
 }
 
 /// What the staff list decides, whatever the dates are.
@@ -116,7 +145,7 @@ pub(super) fn by_list(entry: &Entry, facts: &Facts<'_>, judge: &Judge<'_>) -> Op
         let rule = Rule::Article17;
         return Some(vec![plain(Action::Undecided, Reason::StateUnreadable, rule, NextStep::CorrectRoster)]);
     }
-    let state = device_state(entry, facts.device_serial);
+    let state = state_of(entry, facts);
     let is_needed = entry.status == Status::Working && !facts.is_covered;
     if state == DeviceState::Revoked {
         return Some(if is_needed {

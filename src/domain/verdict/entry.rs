@@ -39,6 +39,11 @@ pub fn of_entry(entry: &Entry, signing: Signing, judge: &Judge<'_>) -> Verdict {
     Verdict { advice, notes, renewals }
 }
 
+/// Whether the list alone decides what is to be done for this entry, whatever the dates of a certificate are.
+pub fn is_exceptional(entry: &Entry, judge: &Judge<'_>) -> bool {
+    by_list(entry, &Facts { entry: Some(entry), ..Facts::default() }, judge).is_some()
+}
+
 /// What to do about a token that the list calls lost or broken, if another one was read.
 pub fn of_device(entry: &Entry, signing: Signing, judge: &Judge<'_>) -> Verdict {
     let facts = Facts { entry: Some(entry), is_covered: signing.class.is_able(), ..Facts::default() };

@@ -12,7 +12,7 @@ mod words;
 
 pub use decide::decide;
 pub use difference::{Difference, DifferingField, decided, differences};
-pub use entry::{of_device, of_entry};
+pub use entry::{is_exceptional, of_device, of_entry};
 pub use kind::{Told, kind_of, told};
 pub use settings::{GovernmentIssuer, JudgeSettings, RenewalRules};
 pub use words::{Action, NextStep, Note, PORTAL, Reason, Recipient, Rule};
@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use super::certificate::{Issuer, Subject};
 use super::decision::Ruling;
 use super::matching::MatchedBy;
-use super::roster::Entry;
+use super::roster::{DeviceState, Entry};
 use super::time::Moment;
 
 /// What is known of one certificate of a holder.
@@ -44,6 +44,8 @@ pub struct Facts<'a> {
     pub not_after: Option<Moment>,
     /// Another one of the same key or holder on the token is used instead.
     pub is_superseded: bool,
+    /// What is used instead is its renewal, of the same key.
+    pub is_renewed: bool,
     /// Its renewal, which is on the token already.
     pub renewal: Option<Renewal<'a>>,
     /// It is not yet valid, and another one of the same key or holder on the token is used until then.
@@ -64,8 +66,12 @@ pub struct Facts<'a> {
     pub proposed_by: Option<MatchedBy>,
     /// The officer's decision on the two.
     pub ruling: Option<Ruling>,
+    /// Several people of the staff list could be its holder, and what is to be done differs between them.
+    pub is_doubtful: bool,
     /// Serial of the token.
     pub device_serial: Option<&'a str>,
+    /// What other entries of the staff list say of the token: lost or broken, otherwise usable.
+    pub device: DeviceState,
     /// The same person has another certificate that lets them sign for longer.
     pub is_covered: bool,
 }

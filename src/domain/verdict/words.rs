@@ -103,6 +103,8 @@ words! {
         NotRead => "verdict-reason-not-read",
         /// The same person can sign with another certificate for longer.
         Covered => "verdict-reason-covered",
+        /// Several people of the staff list could be its holder, and what is to be done differs between them.
+        HolderUnsure => "verdict-reason-holder-unsure",
         /// Neither the certificate nor the staff list shows whether it is a person's or an organisation's.
         KindUnsure => "verdict-reason-kind-unsure",
         /// Its dates could not be read.
@@ -164,8 +166,14 @@ words! {
         ApplyForFirst => "verdict-next-apply-for-first",
         /// Plug the token in and read it.
         ReadDevice => "verdict-next-read-device",
+        /// Enter the serial of the token in the staff list.
+        NameDevice => "verdict-next-name-device",
+        /// Add the holder to the staff list.
+        AddHolder => "verdict-next-add-holder",
         /// Correct the staff list.
         CorrectRoster => "verdict-next-correct-roster",
+        /// State in the staff list whether it is a person's or an agency's.
+        StateHolderKind => "verdict-next-state-holder-kind",
         /// Ask the CA.
         AskAuthority => "verdict-next-ask-authority",
         /// Confirm who holds it first.

@@ -10,6 +10,8 @@ pub enum Service {
     Running,
     /// It is installed but not running.
     Stopped,
+    /// It is there, but takes no connection: it hangs, or has too much to do.
+    Silent,
     /// It is not installed.
     Missing,
 }
@@ -21,6 +23,7 @@ impl Service {
         match self {
             Self::Running => Phrase::new("discovery-service-running"),
             Self::Stopped => Phrase::new("discovery-service-stopped"),
+            Self::Silent => Phrase::new("discovery-service-silent"),
             Self::Missing => Phrase::new("discovery-service-missing"),
         }
         .with("service", name)
@@ -44,16 +47,26 @@ pub fn service_state(environment: &Environment) -> Option<Service> {
 #[cfg(all(unix, not(target_os = "macos")))]
 fn judge(sockets: &[std::path::PathBuf], programs: &[std::path::PathBuf]) -> Service {
     use std::io::ErrorKind;
-    use std::os::unix::net::UnixStream;
     for socket in sockets {
-        match UnixStream::connect(socket) {
-            Ok(_) => return Service::Running,
+        match connect(socket) {
+            Ok(()) => return Service::Running,
+            Err(error) if error.kind() == ErrorKind::WouldBlock => return Service::Silent,
             // It exists, though this user may not use it: the driver's own message will follow.
             Err(error) if error.kind() == ErrorKind::PermissionDenied => return Service::Running,
             Err(_) => {}
         }
     }
     if programs.iter().any(|program| program.exists()) { Service::Stopped } else { Service::Missing }
+}
+
+/// Connects without waiting: a service that hangs takes no connection once its queue is full, and this process must not
+/// hang with it.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn connect(socket: &std::path::Path) -> std::io::Result<()> {
+    use rustix::net::{AddressFamily, SocketAddrUnix, SocketFlags, SocketType};
+    let flags = SocketFlags::NONBLOCK | SocketFlags::CLOEXEC;
+    let stream = rustix::net::socket_with(AddressFamily::UNIX, SocketType::STREAM, flags, None)?;
+    Ok(rustix::net::connect(stream, &SocketAddrUnix::new(socket)?)?)
 }
 
 /// Asks the service manager for SCardSvr.
@@ -82,7 +95,22 @@ mod tests {
         assert_eq!(judge(std::slice::from_ref(&socket), std::slice::from_ref(&program)), Service::Stopped, "no socket");
         let listener = std::os::unix::net::UnixListener::bind(&socket).expect("a socket");
         assert_eq!(judge(std::slice::from_ref(&socket), std::slice::from_ref(&program)), Service::Running, "listening");
-        drop(listener);
+        // The listener accepts none: once the queue is full, a plain connect would wait for ever.
+        let mut waiting = Vec::new();
+        let silent = (0..10_000).find(|_| {
+            let flags = rustix::net::SocketFlags::NONBLOCK;
+            let family = rustix::net::AddressFamily::UNIX;
+            let kind = rustix::net::SocketType::STREAM;
+            let stream = rustix::net::socket_with(family, kind, flags, None).expect("a socket");
+            let address = rustix::net::SocketAddrUnix::new(&socket).expect("an address");
+            let is_full = rustix::net::connect(&stream, &address).is_err();
+            waiting.push(stream);
+            is_full
+        });
+        if silent.is_some() {
+            assert_eq!(judge(std::slice::from_ref(&socket), std::slice::from_ref(&program)), Service::Silent, "full");
+        }
+        drop((waiting, listener));
         assert_eq!(judge(std::slice::from_ref(&socket), std::slice::from_ref(&program)), Service::Stopped, "left over");
     }
 }

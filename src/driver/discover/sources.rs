@@ -42,7 +42,7 @@ impl Sources {
             configured: config.drivers.clone(),
             config_file: Config::file(environment),
             p11_kit: if cfg!(unix) {
-                let folders = Folders::of_machine(environment.home(), environment.config_folder().as_deref());
+                let folders = Folders::of_machine(environment.config_folder().as_deref());
                 Folders { without_user: environment.forbids_user_modules() || is_privileged(), ..folders }
             } else {
                 Folders::default()

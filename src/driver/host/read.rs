@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use super::Voice;
 use crate::domain::pin::flags;
 use crate::driver::pkcs11::{Module, Session};
-use crate::driver::protocol::{FaultScope, ReadSlots, Reply, SlotDone, SlotReading, TokenFlag};
+use crate::driver::protocol::{Fault, FaultScope, ReadSlots, Reply, SlotDone, SlotReading, TokenFlag};
 use crate::driver::rv::Rv;
 
 /// The role of the user PIN's holder.
@@ -150,26 +150,35 @@ impl Described {
 }
 
 /// A token that the driver reports as absent or not initialised: this is accepted if the token shows nothing, or
-/// refuses a session.
+/// refuses a session as such tokens do. Any other refusal is a failure: what could not be read may be a token in use.
 fn denied(module: &Module, request: &ReadSlots, described: Described, voice: &Voice) -> SlotDone {
     let (shows, initialized) = (described.shows_something(), described.is_initialized());
-    let Described { mut reading, mut done, present, flags } = described;
+    let Described { mut reading, mut done, present, .. } = described;
     let may_show = shows || present && request.objects;
     let opened = may_show.then(|| module.open_session(reading.slot, false));
-    // A token whose PIN is set is in use, whatever its other flags say: then a refusal is a failure.
-    let in_use = present && flags & USER_PIN_FLAGS != 0;
-    let refused =
-        opened.as_ref().and_then(|opened| opened.as_ref().err()).filter(|fault| in_use && !is_blank(fault.rv));
-    if let Some(fault) = refused {
-        done.add(FaultScope::Slot, *fault);
+    let mut is_unread = false;
+    if let Some(Err(fault)) = &opened {
+        is_unread = present && !is_blank(fault.rv);
+        let lost = if is_unread { FaultScope::Slot } else { FaultScope::Doubt };
+        if is_unread || !is_uninitialized(fault.rv) {
+            done.add(lost, *fault);
+        }
     }
-    let is_unread = refused.is_some();
     let session = opened.and_then(Result::ok);
     let mut objects = Vec::new();
     if let Some(session) = session.filter(|_| !shows) {
         let mut search = SlotDone { slot: reading.slot, ..SlotDone::default() };
         module.read_in(session, &mut search, request.by_class, &mut |some| objects.extend(some));
-        if !objects.is_empty() {
+        if objects.is_empty() {
+            for (lost, fault) in &mut search.faults {
+                if may_be_blank(fault) {
+                    *lost = FaultScope::Doubt;
+                }
+            }
+            is_unread = search.excess || search.faults.iter().any(|(lost, _)| *lost != FaultScope::Doubt);
+            done.excess = search.excess;
+            done.faults.extend(search.faults);
+        } else {
             done = SlotDone { faults: [done.faults, search.faults].concat(), ..search };
         }
     }
@@ -195,14 +204,17 @@ fn denied(module: &Module, request: &ReadSlots, described: Described, voice: &Vo
 
 /// Whether a session is refused as with a token that holds nothing yet, or with none.
 fn is_blank(rv: Rv) -> bool {
-    matches!(
-        rv,
-        Rv::TOKEN_NOT_RECOGNIZED
-            | Rv::TOKEN_NOT_INITIALIZED
-            | Rv::TOKEN_NOT_PRESENT
-            | Rv::DEVICE_REMOVED
-            | Rv::SLOT_ID_INVALID
-    )
+    is_uninitialized(rv) || matches!(rv, Rv::TOKEN_NOT_PRESENT | Rv::DEVICE_REMOVED | Rv::SLOT_ID_INVALID)
+}
+
+/// Whether a call is refused because the token holds nothing yet.
+fn is_uninitialized(rv: Rv) -> bool {
+    matches!(rv, Rv::TOKEN_NOT_RECOGNIZED | Rv::TOKEN_NOT_INITIALIZED)
+}
+
+/// Whether a search fails as with a token that holds nothing yet: some drivers have no word for that.
+fn may_be_blank(fault: &Fault) -> bool {
+    is_uninitialized(fault.rv) || fault.call == "C_FindObjectsInit" && fault.rv == Rv::GENERAL_ERROR
 }
 
 /// Mechanisms, and objects in a session without a login: the open one, or a new one.

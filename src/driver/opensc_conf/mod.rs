@@ -81,6 +81,7 @@ fn block_of(text: &str) -> Option<Block> {
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "a test writes its own files")]
 mod tests {
     use std::io::Write;
     use std::path::Path;

@@ -126,6 +126,7 @@ fn apps(driver: &Path) -> Vec<&'static str> {
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "a test writes its own files")]
 mod tests {
     use super::*;
 

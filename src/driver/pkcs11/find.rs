@@ -27,10 +27,13 @@ fn is_refusal(rv: Rv) -> bool {
     matches!(
         rv,
         Rv::ARGUMENTS_BAD
+            | Rv::ATTRIBUTE_VALUE_INVALID
             | Rv::BUFFER_TOO_SMALL
+            | Rv::DATA_INVALID
             | Rv::DATA_LEN_RANGE
             | Rv::DEVICE_MEMORY
             | Rv::FUNCTION_FAILED
+            | Rv::FUNCTION_NOT_SUPPORTED
             | Rv::GENERAL_ERROR
             | Rv::HOST_MEMORY
     )

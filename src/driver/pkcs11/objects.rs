@@ -8,7 +8,8 @@ use cryptoki_sys as sys;
 
 use super::attributes::{Value, Wanted};
 use super::text::repaired;
-use crate::domain::tlv::hex;
+use crate::domain::key::{from_ec, from_rsa, is_doubtful_modulus, is_doubtful_point};
+use crate::domain::tlv::{hex, unhex};
 use crate::driver::protocol::{Class, Object};
 
 const ULONG: usize = size_of::<sys::CK_ULONG>();
@@ -106,10 +107,16 @@ pub(super) fn has_parameter_set(key_type: u64) -> bool {
     matches!(key_type, 0x49..=0x4b)
 }
 
-/// Whether a public key has the parts that its fingerprint is made of.
+/// Whether a public key has the parts that its fingerprint is made of, and they are such parts.
 pub(super) fn has_parts(object: &Object) -> bool {
-    object.modulus.is_some() && object.public_exponent.is_some()
-        || object.ec_params.is_some() && object.ec_point.is_some()
+    let bytes = |field: &Option<String>| field.as_deref().and_then(unhex);
+    if let Some((modulus, exponent)) = bytes(&object.modulus).zip(bytes(&object.public_exponent)) {
+        return from_rsa(&modulus, &exponent).spki_sha256.is_some() && !is_doubtful_modulus(&modulus);
+    }
+    let parts = bytes(&object.ec_params).zip(bytes(&object.ec_point));
+    parts.is_some_and(|(parameters, point)| {
+        from_ec(&parameters, &point).spki_sha256.is_some() && !is_doubtful_point(&parameters, &point)
+    })
 }
 
 /// Adds the value of a certificate that came late.

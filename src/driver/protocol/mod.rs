@@ -417,6 +417,8 @@ pub enum FaultScope {
     Slot,
     /// One class of objects, or one object.
     Object,
+    /// Nothing, if the token is as blank as it says: it denies being initialised and shows nothing.
+    Doubt,
 }
 
 /// One mechanism of a token, raw.

@@ -158,19 +158,29 @@ impl Writer<'_> {
         let rows = self.statistics.by_unit.iter().map(|unit| {
             let counts = &unit.counts;
             let name = unit.unit.clone().unwrap_or_else(|| self.texts.get("statistics-without-unit"));
-            let numbers = [counts.active, counts.expired, counts.expiring_90, counts.locked, counts.to_revoke];
+            let numbers = [
+                counts.active,
+                counts.revoked,
+                counts.suspended,
+                counts.expired,
+                counts.expiring_90,
+                counts.locked,
+                counts.to_revoke,
+            ];
             std::iter::once(name).chain(numbers.map(|number| number.to_string())).collect()
         });
         Listed {
             titles: self.titles(&[
                 "statistics-column-unit",
                 "statistics-short-active",
+                "statistics-short-revoked",
+                "statistics-short-suspended",
                 "statistics-short-expired",
                 "statistics-short-expiring-90",
                 "statistics-short-locked",
                 "statistics-short-to-revoke",
             ]),
-            shares: vec![7, 2, 2, 3, 2, 2],
+            shares: vec![7, 2, 2, 2, 2, 3, 2, 2],
             rows: rows.collect(),
         }
     }

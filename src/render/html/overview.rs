@@ -23,7 +23,7 @@ use crate::report::holders::TokenName;
 use crate::report::overview::{OLD_AFTER_DAYS, Obstacle, Overview};
 use crate::report::plan::Item;
 use crate::report::roster::UnitCoverage;
-use crate::report::statistics::MonthNeed;
+use crate::report::statistics::{MonthNeed, RevocationChecked};
 use crate::text::Texts;
 
 /// How many rows of each list are shown.
@@ -87,6 +87,11 @@ fn signing(look: &Look<'_>, report: &Overview) -> Markup {
         }),
         PageColumn::number("page-column-count", |(_, number): &((bool, Ground), u64)| html! { (look.number(*number)) }),
     ];
+    let checked = match report.revocation {
+        RevocationChecked::All => "page-revocation-checked",
+        RevocationChecked::Some => "page-revocation-partly",
+        RevocationChecked::None => "page-revocation-unchecked",
+    };
     let body = html! {
         @if all == 0 {
             p { (look.get("page-nobody")) }
@@ -102,6 +107,7 @@ fn signing(look: &Look<'_>, report: &Overview) -> Markup {
             }
         }
         @if !report.by_list { p.note { (look.get("page-no-list")) } }
+        p.note { (look.get(checked)) }
     };
     section("signing", &look.get("page-heading-signing"), &body)
 }

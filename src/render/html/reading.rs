@@ -33,7 +33,7 @@ pub fn reading(report: &Inventory, texts: &Texts, zone: &TimeZone) -> String {
     let look = Look { texts, zone };
     let mut tokens: Vec<&Token> = report.initialized_tokens().collect();
     tokens.sort_by_cached_key(|token| {
-        let ends = in_use(token).and_then(|one| one.days_left).unwrap_or(i64::MAX);
+        let ends = shown(token).and_then(|one| one.days_left).unwrap_or(i64::MAX);
         // A problem that is only a note counts as none.
         let urgent = most_urgent(token).filter(|urgent| urgent.severity() > Severity::Note);
         (urgent.is_none(), urgent, ends, token.identity.serial.clone())
@@ -66,19 +66,11 @@ pub fn reading(report: &Inventory, texts: &Texts, zone: &TimeZone) -> String {
     page(&look, &head, &body)
 }
 
-/// The certificate that a token is used with: the one in use, otherwise the best of the others.
-fn in_use(token: &Token) -> Option<&Certificate> {
-    let rank = |one: &&Certificate| match one.pairing {
-        Pairing::Current => 0,
-        Pairing::Unknown => 1,
-        Pairing::Superseded => 2,
-        Pairing::Orphan | Pairing::Foreign => 3,
-        Pairing::Ca => 4,
-    };
-    let waiting: Vec<&str> = token.waiting().map(|one| one.sha256.as_str()).collect();
-    let is_free = |one: &&Certificate| !waiting.contains(&one.sha256.as_str());
-    let own = token.certificates.iter().filter(|one| !one.is_ca && one.pairing != Pairing::Ca).filter(is_free);
-    own.min_by_key(|one| (rank(one), Reverse(one.not_after)))
+/// The certificate of a token's card: the one in use, otherwise the best of those that cannot be used.
+fn shown(token: &Token) -> Option<&Certificate> {
+    let rank = |one: &&Certificate| (one.pairing != Pairing::Superseded, Reverse(one.not_after));
+    let unusable = |one: &&Certificate| matches!(one.pairing, Pairing::Superseded | Pairing::Orphan | Pairing::Foreign);
+    token.in_use().or_else(|| token.certificates.iter().filter(unusable).min_by_key(rank))
 }
 
 fn weight(token: &Token) -> Severity {
@@ -110,7 +102,7 @@ fn card(look: &Look<'_>, token: &Token) -> Markup {
         Severity::Warning => ("soon", "page-card-warning"),
         Severity::Note => ("good", "page-card-good"),
     };
-    let certificate = in_use(token);
+    let certificate = shown(token);
     let names = [&token.holder, &token.identity.label, &token.identity.serial];
     let name = names.into_iter().flatten().find(|name| !name.trim().is_empty());
     let unit = certificate.and_then(|one| one.subject.as_ref()).and_then(|subject| subject.unit());

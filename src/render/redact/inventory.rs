@@ -105,7 +105,7 @@ impl Redact for Problem {
                 *value = redactor.name(Kind::Text, value);
             }
         }
-        self.message = problem_message(self);
+        self.message = problem_message(self, redactor.zone());
     }
 }
 
@@ -127,6 +127,7 @@ impl Redact for Certificate {
             days_left: _,
             validity: _,
             revocation: _,
+            revocation_checked_at: _,
             is_ca: _,
             key,
             signature_algorithm: _,

@@ -11,7 +11,7 @@ use crate::report::diff::{Diff, DiffChange, DiffKind, UnreadDriver};
 use crate::report::holders::{CertificateName, EntryName, TokenName};
 use crate::report::overview::{FailedDriver, Obstacle, Overview};
 use crate::report::plan::{Item, Plan};
-use crate::report::proposal::Proposal;
+use crate::report::proposal::{Proposal, Undecided};
 use crate::report::roster::{
     Ambiguous, CannotSign, CellRemark, Differing, Duplicate, PersonSigning, Proposed, RefusedEmail, RosterCheck,
     Unclaimed, UnitCoverage,
@@ -21,7 +21,7 @@ use crate::report::statistics::{Statistics, UnitCounts};
 redact! {
     Diff {
         envelope: keep, old_read_at: keep, new_read_at: keep, changes: inner, summary: keep, unread: inner, unread_drivers: inner,
-        formerly_unread_drivers: inner,
+        unused_drivers: path, formerly_unread_drivers: inner,
     }
     UnreadDriver { driver: path, failure: inner }
     TokenName {
@@ -51,6 +51,7 @@ redact! {
     CannotSign { entry: inner, obstacle: keep, class: keep }
     PersonSigning { entry: inner, signing: keep }
     Proposal { id: hex, entry: inner, certificate: inner, token: inner, by: keep, match_proposed: keep, changes: inner }
+    Undecided { certificate: inner, token: inner, unit: unit, reason: keep, next_step: keep }
     RosterConfirm { envelope: keep, decisions: path, answered: inner, open: inner, summary: keep }
     Answered { answer: keep, proposal: inner }
     Unclaimed { token: inner, certificate: inner }
@@ -67,7 +68,7 @@ redact! {
     UnitCounts { unit: unit, counts: keep }
     Overview {
         envelope: keep, agency: unit, read: keep, tokens: keep, by_list: keep, classes: keep, stops_within_days: keep,
-        percent: keep, by_unit: inner, cannot: inner, months: keep, pins: keep, work: inner, changes: inner, old: inner,
+        percent: keep, revocation: keep, by_unit: inner, cannot: inner, months: keep, pins: keep, work: inner, changes: inner, old: inner,
         failed: inner, unread: inner,
     }
     Obstacle { name: person, unit: unit, token_serial: serial, class: keep, reason: keep }

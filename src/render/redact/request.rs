@@ -26,7 +26,7 @@ redact! {
     }
     RequestReport {
         envelope: keep, form: keep, recipient: unit, columns: keep, rows: inner, row_errors: inner, to_fill: keep,
-        left_out: inner, summary: keep,
+        left_out: inner, undecided: inner, summary: keep,
     }
 }
 

@@ -5,7 +5,7 @@ use super::{Redact, redact};
 use crate::domain::redact::{Kind, Redactor};
 use crate::report::trust::{TrustReport, TrustedCertificate};
 use crate::report::verify::{
-    FileSignature, ListDue, RevocationFound, TimestampFound, UnreadFile, Verified, VerifyReport,
+    FileSignature, ListDue, RevocationFound, TimestampFound, UnreadFile, Verified, VerifiedPlace, VerifyReport,
 };
 
 redact! {
@@ -18,6 +18,7 @@ redact! {
     }
     TimestampFound { state: keep, reason: keep, time: keep, certificate: keep }
     UnreadFile { file: file, code: keep }
+    VerifiedPlace { file: file, token: serial }
     ListDue { url: keep, file: file, next_update: keep }
     RevocationFound {
         status: keep, method: keep, source: file, url: keep, this_update: keep, next_update: keep, produced_at: keep,
@@ -35,6 +36,7 @@ impl Redact for Verified {
             not_after: _,
             file,
             token,
+            also_at,
             state: _,
             reason: _,
             reason_subject,
@@ -68,6 +70,7 @@ impl Redact for Verified {
         super::how::hex(sha256, redactor);
         super::how::file(file, redactor);
         super::how::serial(token, redactor);
+        also_at.redact(redactor);
         revocation.redact(redactor);
         contradiction.redact(redactor);
     }

@@ -8,6 +8,7 @@ use super::{Field, Heading, Sheet, bodies, drivers, plan, roster, rows, statisti
 use crate::domain::phrase::Phrase;
 use crate::domain::problem::Severity;
 use crate::report::bodies::BodyReadings;
+use crate::report::copies::distinct_problems;
 use crate::report::inventory::{Driver, DriverFailure, Inventory};
 use crate::report::plan::Plan;
 use crate::report::roster::RosterCheck;
@@ -114,22 +115,21 @@ const CERTIFICATES: [&str; 8] =
 const INVENTORY: [&str; 8] =
     ["holder", "organizations", "serial_number", "not_after", "validity", "token_serial", "user_pin", "read_at"];
 
-/// The sentence under the summary of an inventory.
+/// The sentence under the summary of an inventory, with the counts of its document: a certificate in several rows is one.
 fn total(inventory: &Inventory) -> Phrase {
-    let tokens = inventory.initialized_tokens().count();
+    let summary = &inventory.summary;
     if inventory.envelope.kind == "check" {
         let of = |severity: Severity| {
-            let problems = inventory.tokens.iter().flat_map(|token| &token.problems);
-            problems.filter(|problem| problem.severity == severity).count()
+            let problems = distinct_problems(inventory).into_iter();
+            problems.filter(|(token, problem, _)| token.initialized && problem.severity == severity).count()
         };
         return Phrase::new("sheet-total-check")
             .with("critical", of(Severity::Critical))
             .with("warning", of(Severity::Warning))
             .with("note", of(Severity::Note))
-            .with("tokens", tokens);
+            .with("tokens", summary.tokens);
     }
-    let certificates: usize = inventory.tokens.iter().map(|token| token.certificates.len()).sum();
-    Phrase::new("sheet-total-inventory").with("tokens", tokens).with("certificates", certificates)
+    Phrase::new("sheet-total-inventory").with("tokens", summary.tokens).with("certificates", summary.certificates)
 }
 
 /// The worklist.
@@ -180,6 +180,11 @@ fn short_columns() -> Columns<Counts> {
         .number("to_revoke", "statistics-short-to-revoke", |counts| Field::number(Some(counts.to_revoke)))
 }
 
+/// What is not among the valid ones, in one sentence: more columns do not fit on a page.
+fn known_revoked(total: &Counts) -> Phrase {
+    Phrase::new("statistics-known-revoked").with("revoked", total.revoked).with("suspended", total.suspended)
+}
+
 /// The periodic numbers: the units, and in sentences the coverage and next year's need.
 pub fn statistics_book(report: &Statistics) -> Book {
     let unit = statistics::unit_columns().pick(&["unit"]).showing("unit", statistics::unit_name);
@@ -190,7 +195,7 @@ pub fn statistics_book(report: &Statistics) -> Book {
         rows: report.by_unit.iter().map(|unit| columns.row(unit)).collect(),
         total: Phrase::new("sheet-total"),
         totals: short_columns().row(&report.total),
-        notes: coverage.into_iter().chain([report.next_year.phrase()]).collect(),
+        notes: coverage.into_iter().chain([known_revoked(&report.total), report.next_year.phrase()]).collect(),
     };
     let sheets = statistics::statistics(report);
     let shown = &["statistics-sheet-numbers", "statistics-sheet-changes"];

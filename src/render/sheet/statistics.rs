@@ -6,7 +6,7 @@ use super::{Field, Sheet};
 use crate::domain::phrase::Phrase;
 use crate::report::changes::{Change, Changes};
 use crate::report::holders::TokenName;
-use crate::report::statistics::{Counts, MonthNeed, PeriodCounts, Statistics, UnitCounts};
+use crate::report::statistics::{Counts, MonthNeed, PeriodCounts, RevocationChecked, Statistics, UnitCounts};
 
 /// Figures, units, next year's need, and changes if an earlier inventory was given.
 pub(super) fn statistics(report: &Statistics) -> Vec<Sheet> {
@@ -67,9 +67,12 @@ fn month(month: &str) -> Field {
 type Number = fn(&Counts) -> u64;
 
 /// The numbers of a state: name in sheets, word, number.
-const COUNTS: [(&str, &str, Number); 13] = [
+const COUNTS: [(&str, &str, Number); 16] = [
     ("issued", "statistics-issued", |counts| counts.issued),
     ("active", "statistics-active", |counts| counts.active),
+    ("revocation_checked", "statistics-revocation-checked", |counts| counts.revocation_checked),
+    ("revoked", "statistics-revoked", |counts| counts.revoked),
+    ("suspended", "statistics-suspended", |counts| counts.suspended),
     ("expired", "statistics-expired", |counts| counts.expired),
     ("expiring_30", "statistics-expiring-30", |counts| counts.expiring_30),
     ("expiring_60", "statistics-expiring-60", |counts| counts.expiring_60),
@@ -85,7 +88,17 @@ const COUNTS: [(&str, &str, Number); 13] = [
 
 /// The numbers of a state, in the order of the columns.
 pub(crate) fn named(counts: &Counts) -> Vec<Named> {
-    COUNTS.iter().map(|(name, word, number)| (*name, *word, number(counts))).collect()
+    let word_of = |name, word| if name == "active" { active_word(counts.checked()) } else { word };
+    COUNTS.iter().map(|(name, word, number)| (*name, word_of(*name, *word), number(counts))).collect()
+}
+
+/// What is known of those that are valid by date.
+fn active_word(checked: RevocationChecked) -> &'static str {
+    match checked {
+        RevocationChecked::All => "statistics-active-checked",
+        RevocationChecked::Some => "statistics-active-partly",
+        RevocationChecked::None => "statistics-active-unchecked",
+    }
 }
 
 /// The numbers of a period.
@@ -95,6 +108,7 @@ pub(crate) fn period(counts: &PeriodCounts) -> Vec<Named> {
         ("period_new", "statistics-period-new", counts.new),
         ("period_renewed", "statistics-period-renewed", counts.renewed),
         ("period_ended", "statistics-period-ended", counts.ended),
+        ("period_revoked", "statistics-period-revoked", counts.revoked),
     ]
 }
 

@@ -39,6 +39,10 @@ fn unread(report: &Diff, view: &View<'_>) -> String {
         let said = view.texts.say(&driver_failure(&one.driver, failure_phrase(&one.failure)));
         lines.extend(view.remark(&said, Tint::Bad));
     }
+    for driver in &report.unused_drivers {
+        let said = Phrase::new("diff-unused-driver").with("driver", file_name(driver));
+        lines.extend(view.remark(&view.texts.say(&said), Tint::Warning));
+    }
     for one in &report.formerly_unread_drivers {
         let said = Phrase::new("diff-formerly-unread").with("driver", file_name(&one.driver));
         lines.extend(view.remark(&view.texts.say(&said.with("failure", failure_phrase(&one.failure))), Tint::Warning));

@@ -11,6 +11,7 @@ use super::{Style, Tint, layout};
 use crate::domain::phrase::Phrase;
 use crate::report::bodies::BodyState;
 use crate::report::month::{Month, MonthFile, MonthLetter, Outcome};
+use crate::report::proposal::Undecided;
 
 /// The page, then the result for each file.
 pub fn month(report: &Month, style: &Style) -> String {
@@ -116,7 +117,10 @@ fn waiting(report: &Month) -> Vec<Phrase> {
         |letter: &MonthLetter| Phrase::new("month-left-out").with("form", &letter.form).with("count", letter.left_out);
     let undecided = Some(report.summary.undecided).filter(|count| *count > 0);
     let undecided = undecided.map(|count| Phrase::new("month-undecided").with("count", count));
-    let waiting: Vec<Phrase> = letters.map(left_out).chain(undecided).collect();
+    let names: Vec<&str> = report.undecided.iter().map(Undecided::name).collect();
+    let unstated = (!names.is_empty())
+        .then(|| Phrase::new("month-unstated").with("count", names.len()).with("names", names.join("; ")));
+    let waiting: Vec<Phrase> = letters.map(left_out).chain(undecided).chain(unstated).collect();
     if waiting.is_empty() {
         return waiting;
     }

@@ -52,7 +52,7 @@ fn strong(phrase: &Phrase, view: &View<'_>) -> String {
 /// The figures that an officer compares between units; the workbook has all of them.
 fn units() -> Columns<UnitCounts> {
     shared::unit_numbers()
-        .pick(&["unit", "active", "expired", "expiring_90", "locked", "to_revoke"])
+        .pick(&["unit", "active", "revoked", "suspended", "expired", "expiring_90", "locked", "to_revoke"])
         .showing("unit", shared::unit_name)
 }
 

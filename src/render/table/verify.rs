@@ -6,10 +6,10 @@ use super::super::columns::ColumnList;
 use super::super::sheet::Field;
 use super::super::word::{self, Word};
 use super::view::View;
-use super::{Style, Tint};
+use super::{Cell, Style, Tint};
 use crate::domain::phrase::Phrase;
 use crate::domain::verify::{Method, State};
-use crate::report::verify::{Possession, PossessionState, RevocationFound, Verified, VerifyReport};
+use crate::report::verify::{Possession, PossessionState, RevocationFound, Verified, VerifiedPlace, VerifyReport};
 use crate::report::word_of;
 
 /// Shows every judgement, then the counts and what was not checked.
@@ -21,7 +21,14 @@ pub fn verify(report: &VerifyReport, style: &Style) -> String {
     // If no key was to be used, that is not worth mentioning.
     let possession = report.results.iter().any(|result| result.possession != Possession::default());
     let held = if possession { held(&view) } else { ColumnList::new() };
-    let table = view.table_of(&columns(&view).and(held), &report.results);
+    let columns = columns(&view).and(held);
+    let mut table = view.table(&columns);
+    for result in &report.results {
+        table.row(view.cells(&columns, result));
+        if !result.also_at.is_empty() {
+            table.line(elsewhere(&view, result));
+        }
+    }
     let mut text = table.render(style) + "\n";
     let summary = &report.summary;
     let counts = Phrase::new("verify-summary")
@@ -47,6 +54,23 @@ fn columns<'v>(view: &'v View<'_>) -> ColumnList<'v, Verified> {
         .tinted("reason", |one| Some(word::usability(one.state).1))
         .text("path", "verify-column-path", |one| Field::text(Some(path(one))))
 }
+
+/// The other places of a certificate: serials of tokens, and files.
+fn elsewhere(view: &View<'_>, result: &Verified) -> Cell {
+    let name = |place: &VerifiedPlace| match (&place.token, &place.file) {
+        (Some(name), _) | (None, Some(name)) => Cell::new(name).text().to_owned(),
+        (None, None) => "–".to_owned(),
+    };
+    let names: Vec<String> = result.also_at.iter().take(PLACES).map(name).collect();
+    let phrase = match result.also_at.len().saturating_sub(PLACES) {
+        0 => Phrase::new("verify-also-at"),
+        more => Phrase::new("verify-also-at-and-more").with("more", more),
+    };
+    view.say(&phrase.with("places", names.join(", "))).tint(Tint::Dim)
+}
+
+/// This many other places are named, and the rest counted.
+const PLACES: usize = 5;
 
 /// Whether the token contains the private key, and why that is not known.
 fn held<'v>(view: &'v View<'_>) -> ColumnList<'v, Verified> {

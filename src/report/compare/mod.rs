@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use partners::partners;
 
-use super::inventory::{Certificate, Inventory, Pairing, PrivateKey, Token};
+use super::inventory::{Certificate, Driver, DriverStatus, Inventory, Pairing, PrivateKey, Token};
 use super::shared::{Holding, of_holders as holders, shared};
+use crate::domain::known::last_part;
 use crate::domain::names::Names;
 use crate::domain::pin::PinState;
 use crate::domain::problem::ProblemCode;
@@ -64,6 +65,8 @@ pub(super) enum Fate<'a> {
     NewKey { former: Place<'a> },
     /// It was on another token.
     Moved { former: Place<'a> },
+    /// It was on another token, which was not read, nor was its driver in full: it may have been moved or copied.
+    Elsewhere,
     /// It is no longer there.
     Gone {
         /// Whether another one replaced it.
@@ -82,7 +85,7 @@ pub(super) enum Fate<'a> {
 pub(super) enum TokenChange<'a> {
     New(&'a Token),
     Gone(&'a Token),
-    /// It was not read, nor was its driver in full: nothing is known about it.
+    /// It was not read, and may be there: its driver was not read in full, or not asked.
     Unread(&'a Token),
     Holder {
         old: &'a Token,
@@ -104,7 +107,7 @@ type Places<'a> = BTreeMap<&'a str, Vec<Place<'a>>>;
 pub(super) fn compare<'a>(old: &'a Inventory, new: &'a Inventory, names: &Names) -> Comparison<'a> {
     let (before, after) = (in_order(old), in_order(new));
     let partners = partners(&before, &after);
-    let unread = Unread::of(new);
+    let unread = Unread::of(old, new);
     let mut tokens = Vec::new();
     let mut met = vec![false; after.len()];
     for (token, partner) in before.iter().zip(&partners) {
@@ -191,17 +194,30 @@ impl<'a> Sides<'a, '_> {
                 is_with_token,
             }));
         }
-        for (sha256, places) in &self.before {
-            if let (Some(place), false) = (places.first(), self.after.contains_key(sha256)) {
-                let newer = self.partners.get(place.at).copied().flatten().and_then(|at| self.tokens.get(at).copied());
-                let replaced = replaced.contains(sha256);
-                let is_unread = newer.map_or_else(|| self.unread.may_have(place.token), Token::is_partly_unread);
-                let fate = if is_unread && !replaced { Fate::Unread } else { Fate::Gone { replaced } };
-                let (certificate, token, is_with_token) = (place.certificate, place.token, newer.is_none());
-                found.push(CertificateChange { fate, certificate, token, newer, is_with_token });
-            }
+        for (sha256, places) in self.before.iter().filter(|(sha256, _)| !self.after.contains_key(**sha256)) {
+            let unread = places.iter().find(|place| self.may_be_left(**place));
+            let fate = match (unread, replaced.contains(sha256)) {
+                // The change of the one that replaced it says everything that is known.
+                (Some(_), true) => continue,
+                (Some(_), false) => Fate::Unread,
+                (None, replaced) => Fate::Gone { replaced },
+            };
+            let Some(place) = unread.or(places.first()) else { continue };
+            let newer = self.newer(*place);
+            let (certificate, token, is_with_token) = (place.certificate, place.token, newer.is_none());
+            found.push(CertificateChange { fate, certificate, token, newer, is_with_token });
         }
         found
+    }
+
+    /// The newer reading of the token of an older place.
+    fn newer(&self, old: Place<'_>) -> Option<&'a Token> {
+        self.partners.get(old.at).copied().flatten().and_then(|at| self.tokens.get(at).copied())
+    }
+
+    /// Whether what an older place had may still be there, since its token was not read, or not in full.
+    fn may_be_left(&self, old: Place<'_>) -> bool {
+        self.newer(old).map_or_else(|| self.unread.may_have(old.token), Token::is_partly_unread)
     }
 
     /// A certificate of both sides. A copy beside the one that stayed is not a move; keys on two tokens are reported elsewhere.
@@ -209,8 +225,9 @@ impl<'a> Sides<'a, '_> {
         let pairs = || former.iter().flat_map(|old| places.iter().map(move |new| (*old, *new)));
         let stayed = pairs().find(|(old, new)| self.is_same_token(*old, *new));
         let mut fates = Vec::new();
-        if let (None, Some(former)) = (stayed, former.first()) {
-            fates.push(Fate::Moved { former: *former });
+        if let (None, Some(first)) = (stayed, former.first()) {
+            let may_be_left = former.iter().any(|old| self.may_be_left(*old));
+            fates.push(if may_be_left { Fate::Elsewhere } else { Fate::Moved { former: *first } });
         }
         let Some((old, new)) = stayed.or_else(|| pairs().next()) else { return fates };
         let between =
@@ -219,10 +236,11 @@ impl<'a> Sides<'a, '_> {
         if in_use && new.certificate.not_after.is_some_and(between) {
             fates.push(Fate::Expired);
         }
-        let had_key = old.certificate.private_key == PrivateKey::Present;
+        let had = |place: &Place<'_>| place.certificate.private_key == PrivateKey::Present;
         let has_key = |place: &Place<'_>| place.certificate.private_key != PrivateKey::Absent;
         let may_have_key = |place: &Place<'_>| has_key(place) || place.token.is_partly_unread();
-        if had_key && !places.iter().any(may_have_key) {
+        let may_be_left = || former.iter().any(|place| had(place) && self.may_be_left(*place));
+        if had(&old) && !places.iter().any(may_have_key) && !may_be_left() {
             fates.push(Fate::KeyGone);
         }
         fates
@@ -255,29 +273,44 @@ fn is_same_holder(names: &Names, one: &str, other: &str) -> bool {
     one == other || names.person(one) == names.person(other)
 }
 
-/// The drivers of an inventory by whether all their tokens were read.
+/// What of the newer inventory was read.
 struct Unread<'a> {
+    /// The paths of drivers, as the older one names them, all of whose tokens were read.
     complete: HashSet<&'a str>,
-    failed: HashSet<&'a str>,
+    /// Whether one of its files was not read, which may name any token.
+    lacks_file: bool,
 }
 
 impl<'a> Unread<'a> {
-    fn of(inventory: &'a Inventory) -> Self {
+    fn of(old: &'a Inventory, new: &'a Inventory) -> Self {
         let lacks = |token: &&Token| token.problems.iter().any(|problem| problem.code == ProblemCode::SlotFailed);
-        let mut failed: HashSet<&str> =
-            inventory.tokens.iter().filter(lacks).map(|token| token.driver.as_str()).collect();
-        let drivers = inventory.drivers.iter();
-        failed.extend(drivers.clone().filter(|driver| driver.status.is_failure()).map(|driver| driver.path.as_str()));
-        let complete = drivers.map(|driver| driver.path.as_str()).filter(|path| !failed.contains(path)).collect();
-        Self { complete, failed }
+        let lacking: HashSet<&str> = new.tokens.iter().filter(lacks).map(|token| token.driver.as_str()).collect();
+        let is_complete = |driver: &&Driver| driver.status == DriverStatus::Ok && !lacking.contains(&*driver.path);
+        let read: Vec<&Driver> = new.drivers.iter().filter(is_complete).collect();
+        let mut complete: HashSet<&str> = read.iter().map(|driver| driver.path.as_str()).collect();
+        // The same library in another folder, after an update or on another workstation.
+        let known: HashSet<&str> = new.drivers.iter().map(|driver| driver.path.as_str()).collect();
+        let elsewhere = old.drivers.iter().filter(|driver| !known.contains(&*driver.path));
+        let is_read = |driver: &&Driver| read.iter().any(|other| is_same_library(driver, other));
+        complete.extend(elsewhere.filter(is_read).map(|driver| driver.path.as_str()));
+        // A document need not list the drivers of its tokens.
+        let named = new.tokens.iter().map(|token| token.driver.as_str());
+        complete.extend(named.filter(|path| !known.contains(path) && !lacking.contains(path)));
+        Self { complete, lacks_file: !new.unread.is_empty() }
     }
 
-    /// Whether a token of an earlier reading may be among those that were not read. A driver under a path that is not here may
-    /// now be under that of any that failed.
+    /// Whether a token of the older inventory may be among those that were not read.
     fn may_have(&self, token: &Token) -> bool {
         let mut paths = std::iter::once(&token.driver).chain(token.also_seen_by.iter().map(|other| &other.driver));
-        !self.failed.is_empty() && !paths.any(|path| self.complete.contains(path.as_str()))
+        self.lacks_file || !paths.any(|path| self.complete.contains(path.as_str()))
     }
+}
+
+/// Whether two files are builds of one library, by their names and what they call themselves.
+fn is_same_library(one: &Driver, other: &Driver) -> bool {
+    one.library.is_some()
+        && (&one.library, &one.manufacturer) == (&other.library, &other.manufacturer)
+        && last_part(&one.path).eq_ignore_ascii_case(last_part(&other.path))
 }
 
 fn of_token<'a>(old: &'a Token, new: &'a Token, names: &Names, changes: &mut Vec<TokenChange<'a>>) {

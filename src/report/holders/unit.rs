@@ -78,7 +78,7 @@ impl Holders<'_> {
             let listed = holder.found.and_then(|found| self.entries.get(found.entry).zip(of_entries.get(found.entry)));
             of_holders.push(match listed.filter(|(entry, _)| entry.place_of_work().is_some()) {
                 Some((_, of_unit)) => *of_unit,
-                None => holder.bodies().any(&mut is_unit),
+                None => holder.bodies().chain(holder.organisation()).any(&mut is_unit),
             });
         }
         // If the list does not give the unit, the certificate does.
@@ -108,7 +108,9 @@ impl Holders<'_> {
         let moved =
             |found: &Match| Some(Match { entry: entry(&found.entry)?, candidate: holder(&found.candidate)?, ..*found });
         for one in &mut self.all {
-            one.found = one.found.as_ref().and_then(|found| Some(Match { entry: entry(&found.entry)?, ..*found }));
+            for found in [&mut one.found, &mut one.found_instead] {
+                *found = found.as_ref().and_then(|found| Some(Match { entry: entry(&found.entry)?, ..*found }));
+            }
         }
         let matching = &mut self.matching;
         matching.matches = matching.matches.iter().filter_map(moved).collect();

@@ -148,6 +148,13 @@ pub enum FailureKind {
     NotApart,
 }
 
+impl FailureKind {
+    /// Whether this program refused to load a library that might serve tokens.
+    pub fn is_refusal(self) -> bool {
+        matches!(self, Self::WritableByOthers | Self::OutsideModules | Self::OtherVersion)
+    }
+}
+
 /// One failure of a driver or slot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

@@ -11,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 pub use conflict::{Conflict, ConflictCode};
 
 use super::inventory::{Driver, DriverStatus, Inventory, Summary, Token};
+use super::revocations::Revocations;
 use super::{Envelope, Kind, assess::recount};
 use crate::domain::merge::{Seen, group};
 use crate::domain::time::Moment;
@@ -32,8 +33,9 @@ pub fn add_to(saved: Inventory, reading: Inventory, now: Moment) -> Merged {
     merge(vec![saved, reading], now)
 }
 
-/// Merges inventories of several workstations, units or days: the newest reading of each token wins. A reading dated
-/// more than a day after `now` is of a computer whose clock was wrong, and wins only where there is no other.
+/// Merges inventories of several workstations, units or days: the newest reading of each token wins, except that a
+/// certificate known to be revoked stays so. A reading dated more than a day after `now` is of a computer whose clock was
+/// wrong, and wins only where there is no other.
 ///
 /// Of readings from the same second the later in `inventories` wins. An empty list makes an empty document at the
 /// beginning of 1970.
@@ -68,6 +70,7 @@ pub fn merge(inventories: Vec<Inventory>, now: Moment) -> Merged {
     conflicts.sort();
 
     let complete = newest_readings(&ordered, now, |driver| driver.status == DriverStatus::Ok);
+    let revocations = Revocations::of(&ordered, now);
     let mut unread: Vec<UnreadFile> = Vec::new();
     // Members are sorted newest first, so the first of each group is the newest.
     let chosen: HashSet<usize> = groups.iter().filter_map(|members| members.first().copied()).collect();
@@ -115,6 +118,8 @@ pub fn merge(inventories: Vec<Inventory>, now: Moment) -> Merged {
     });
     let envelope = envelope.unwrap_or_else(|| Envelope::new(Kind::Inventory, generated_at));
     let envelope = Envelope { generated_at, ..envelope };
+    // A reading without `--revocation` says nothing about what is known from others.
+    revocations.keep(&mut tokens, generated_at, now);
     let mut inventory = Inventory { envelope, drivers, tokens, summary: Summary::default(), unread };
     recount(&mut inventory);
     Merged { inventory, conflicts }

@@ -116,6 +116,10 @@ samples!(FormError {
         Self::OnlyProposals { number: "04".to_owned(), count: 1 },
         Self::OnlyProposals { number: "04".to_owned(), count: 5 },
     ],
+    Self::OnlyUndecided { .. } => [
+        Self::OnlyUndecided { number: "01".to_owned(), count: 1 },
+        Self::OnlyUndecided { number: "01".to_owned(), count: 5 },
+    ],
     Self::ServiceNotOfForm { .. } => [Self::ServiceNotOfForm { number: "04".to_owned(), row: 3 }],
 });
 

@@ -51,8 +51,17 @@ samples!(SelectionError {
         Self::Several { selector: None, matching: choices() },
     ],
     Self::Uncertain { .. } => [
-        Self::Uncertain { token: token(), unread: vec!["Feitian ePass2003 01 00".to_owned(), "libvendor.so".to_owned()] },
-        Self::Uncertain { token: token(), unread: Vec::new() },
+        Self::Uncertain {
+            token: token(),
+            unread: vec!["Feitian ePass2003 01 00".to_owned(), "libvendor.so".to_owned()],
+            certain: Some(Selector::Reader("Bit4id TokenME 00 00".to_owned())),
+        },
+        Self::Uncertain {
+            token: token(),
+            unread: Vec::new(),
+            certain: Some(Selector::Reader("Bit4id TokenME 00 00".to_owned())),
+        },
+        Self::Uncertain { token: token(), unread: vec!["libvendor.so".to_owned()], certain: None },
     ],
 });
 
@@ -114,10 +123,11 @@ fn certificates() -> Vec<String> {
 
 samples!(CertificateChoiceError {
     Self::None { .. } => [
-        Self::None { wanted: "5411".to_owned(), seen: certificates(), tokens: Which::default().in_files(["Kiểm kê.json"]) },
-        Self::None { wanted: "5411".to_owned(), seen: certificates(), tokens: tokens() },
-        Self::None { wanted: String::new(), seen: Vec::new(), tokens: Which::default() },
-        Self::None { wanted: "5411".to_owned(), seen: Vec::new(), tokens: Which::default() },
+        Self::None { wanted: "5411".to_owned(), seen: certificates(), more: 0, tokens: Which::default().in_files(["Kiểm kê.json"]) },
+        Self::None { wanted: "5411".to_owned(), seen: certificates(), more: 14, tokens: Which::default().in_files(["Kiểm kê.json"]) },
+        Self::None { wanted: "5411".to_owned(), seen: certificates(), more: 0, tokens: tokens() },
+        Self::None { wanted: String::new(), seen: Vec::new(), more: 0, tokens: Which::default() },
+        Self::None { wanted: "5411".to_owned(), seen: Vec::new(), more: 0, tokens: Which::default() },
     ],
     Self::Several { .. } => [
         Self::Several { wanted: String::new(), matching: certificates() },

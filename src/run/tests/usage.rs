@@ -134,14 +134,20 @@ samples!(ConfigInitError {
 
 /// A unit that nothing is of, among those that there are.
 fn unit(near: &[&str], is_near: bool, known: usize) -> UnitError {
+    unit_of_many(near, is_near, 0, known)
+}
+
+/// The same with more similar ones.
+fn unit_of_many(near: &[&str], is_near: bool, more: usize, known: usize) -> UnitError {
     let near = near.iter().map(|name| (*name).to_owned()).collect();
-    UnitError::Unknown { unit: "Phòng Kin tế".to_owned(), near, is_near, known }
+    UnitError::Unknown { unit: "Phòng Kin tế".to_owned(), near, is_near, more, known }
 }
 
 samples!(UnitError {
     Self::Unknown { .. } => [
         unit(&[], false, 0),
         unit(&["Phòng Kinh tế"], true, 4),
+        unit_of_many(&["Phòng Kinh tế", "Phòng Kinh tế và Đô thị"], true, 3, 40),
         unit(&["Phòng Văn hóa", "Trạm Y tế phường"], false, 2),
         unit(&["Phòng Văn hóa", "Trạm Y tế phường"], false, 40),
     ],

@@ -23,6 +23,7 @@ discovery-no-fitting-driver = { $count ->
 discovery-hint-name-a-driver = install the token's driver, or name it: `tokenctl --module /path/to/driver driver list`
 discovery-service-running = The smart card service { $service } is running
 discovery-service-stopped = The smart card service { $service } is not running
+discovery-service-silent = The smart card service { $service } does not answer
 discovery-service-missing = The smart card service { $service } is not installed
 discovery-tried = { $count ->
     [one] One driver was tried: { $paths }

@@ -41,6 +41,15 @@ form-left-out = { $count ->
     [one] One case to confirm left out; see `tokenctl plan`
    *[other] { $count } cases to confirm left out; see `tokenctl plan`
  }
+form-undecided = note: { $count ->
+    [one] one certificate is not in any form until the staff list states
+   *[other] { $count } certificates are not in any form until the staff list states
+ } whether it is a person’s (form 01) or an agency’s (form 02): { $names }
+form-only-undecided = nothing to request with form { $number } yet; { $count ->
+    [one] one certificate may be
+   *[other] { $count } certificates may be
+ } a person’s (form 01) or an agency’s (form 02)
+form-hint-undecided = state it in the column “person or organisation” of the staff list; `tokenctl plan` names each
 form-written = written: { $file }, { $count ->
     [one] one holder
    *[other] { $count } holders

@@ -53,6 +53,7 @@ import-reason-several-private-keys = several private keys of the token could bel
 import-reason-key-without-id = its private key has no ID under which it could be stored
 import-reason-signature-wrong = the private key on the token is a different one: its signature is not valid
 import-reason-pin-not-listed = the list of PINs has no entry for this token
+import-reason-serial-shared = several tokens have this serial, by which the list of PINs names them; write to one at a time with `--token` and `--pin-file`
 import-reason-token-changed = another token is in the reader now, or it could not be read
 import-reason-journal-not-writable = the journal could not be written, so nothing was attempted
 import-reason-no-copy = no copy of the previous one could be written, so nothing was attempted

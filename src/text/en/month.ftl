@@ -33,6 +33,7 @@ month-undecided = - { $count ->
     [one] 1 undecided certificate
    *[other] { $count } undecided certificates
 } (viec-can-lam.xlsx)
+month-unstated = {"  "}of these in no letter until the staff list states whether a person’s or an agency’s, { $count }: { $names }
 month-heading-next = Next:
 month-next-sign = - Fill in what is missing, have the letters signed, and send them
 month-next-portal = - Enter the same requests on dichvucong.ca.gov.vn

@@ -1,5 +1,6 @@
 # One unit of several, by `--unit`.
 unit-near = no unit is called `{ $unit }`; similar: { $near }
+unit-near-and-more = no unit is called `{ $unit }`; similar: { $near }; and { $more } more
 unit-unknown = none of the { $known } units is called `{ $unit }`; among them: { $near }
 unit-none = no unit is called `{ $unit }`: neither the staff list nor a certificate names one
 unit-others = note: { $count ->

@@ -23,6 +23,8 @@ verify-state-revoked = REVOKED
 verify-state-unknown = unknown
 verify-state-untrusted = untrusted
 verify-state-wrong-usage = wrong usage
+verify-also-at = also at { $places }
+verify-also-at-and-more = also at { $places } and { $more } more
 verify-summary = { $certificates ->
     [one] 1 certificate
    *[other] { $certificates } certificates

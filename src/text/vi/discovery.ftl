@@ -20,6 +20,7 @@ discovery-no-fitting-driver = không tìm thấy trình điều khiển PKCS#11 
 discovery-hint-name-a-driver = cài trình điều khiển của thiết bị lưu khóa bí mật, hoặc chỉ rõ: `tokenctl --module /đường/dẫn/trình-điều-khiển driver list`
 discovery-service-running = Dịch vụ thẻ thông minh { $service } đang chạy
 discovery-service-stopped = Dịch vụ thẻ thông minh { $service } không chạy
+discovery-service-silent = Dịch vụ thẻ thông minh { $service } không trả lời
 discovery-service-missing = Dịch vụ thẻ thông minh { $service } chưa được cài đặt
 discovery-tried = Đã thử { $count } trình điều khiển: { $paths }
 discovery-passed-over = Đã bỏ qua { $count } trình điều khiển dành cho hệ khác (số bit hoặc bộ xử lý): { $paths }

@@ -47,6 +47,7 @@ import-reason-several-private-keys = nhiều khóa bí mật trên thiết bị 
 import-reason-key-without-id = khóa bí mật không có ID để lưu chứng thư kèm theo
 import-reason-signature-wrong = khóa bí mật trên thiết bị là khóa khác: chữ ký thử không hợp lệ
 import-reason-pin-not-listed = danh sách mã PIN không có thiết bị này
+import-reason-serial-shared = nhiều thiết bị có cùng số hiệu này trong danh sách mã PIN; ghi lần lượt từng thiết bị bằng `--token` và `--pin-file`
 import-reason-token-changed = thiết bị khác đang nằm trong đầu đọc, hoặc không đọc được thiết bị
 import-reason-journal-not-writable = không ghi được nhật ký nên chưa làm gì
 import-reason-no-copy = không ghi được bản sao của chứng thư trước nên chưa làm gì

@@ -18,6 +18,7 @@ month-row-errors = {"  "}số giá trị không dùng được nên để trốn
 month-heading-waits = Chờ quyết định:
 month-left-out = - Mẫu số { $form }: chưa đưa vào { $count } trường hợp cần xác nhận; `tokenctl plan` nêu cả hai nội dung
 month-undecided = - { $count } chứng thư chưa kết luận được (viec-can-lam.xlsx)
+month-unstated = {"  "}trong đó { $count } chứng thư chưa đưa vào văn bản nào, vì danh sách cán bộ chưa ghi rõ là của cá nhân hay của cơ quan, tổ chức: { $names }
 month-heading-next = Việc tiếp theo:
 month-next-sign = - Điền các chỗ còn thiếu, trình ký và gửi văn bản
 month-next-portal = - Nhập các đề nghị này trên dichvucong.ca.gov.vn

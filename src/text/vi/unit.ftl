@@ -1,5 +1,6 @@
 # Một đơn vị trong nhiều đơn vị, theo `--unit`.
 unit-near = không có đơn vị nào tên `{ $unit }`; gần giống: { $near }
+unit-near-and-more = không có đơn vị nào tên `{ $unit }`; gần giống: { $near }; và { $more } đơn vị khác
 unit-unknown = trong { $known } đơn vị không có đơn vị nào tên `{ $unit }`; trong đó có: { $near }
 unit-none = không có đơn vị nào tên `{ $unit }`: cả danh sách cán bộ lẫn chứng thư đều không nêu đơn vị
 unit-others = ghi chú: { $count } thiết bị của đơn vị khác không được đưa vào

@@ -10,11 +10,11 @@ const LONGEST: usize = 64 * 1024;
 /// What a file holds.
 #[derive(Debug)]
 pub(super) enum Content {
-    /// There is no such file.
+    /// There is no such file, or it is a link to nothing.
     Absent,
     /// This user may not read it.
     Denied,
-    /// It cannot be read for another reason: it is a folder, a pipe, or a link to nothing.
+    /// It cannot be read for another reason: it is a folder or a pipe.
     Broken,
     /// It is longer than allowed; these are the fields at its beginning.
     TooLong(Fields),

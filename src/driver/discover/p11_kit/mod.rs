@@ -1,12 +1,12 @@
 //! p11-kit's module configuration (pkcs11.conf(5)), interpreted as p11-kit does.
 //!
-//! Pitfall: files with the same name describe the same module. A user's file is merged key by key with the
+//! Pitfall: every file of a folder describes a module, whatever its ending, and files with the same name the same one. A user's file is merged key by key with the
 //! administrator's and the system's file of that name, and its keys take precedence. Names and paths are bytes.
 
 mod file;
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
 
 use self::file::{Content, Fields};
@@ -31,13 +31,11 @@ pub struct Folders {
     pub user_global: Vec<PathBuf>,
     /// Whether the user's files are ignored: as root, with another user's rights, or with `P11_KIT_NO_USER_CONFIG`.
     pub without_user: bool,
-    /// The user's home, for `~/` in module names.
-    pub home: Option<PathBuf>,
 }
 
 impl Folders {
     /// The folders of a Unix machine.
-    pub fn of_machine(home: Option<PathBuf>, config_folder: Option<&Path>) -> Self {
+    pub fn of_machine(config_folder: Option<&Path>) -> Self {
         // /usr/local is where administrators build p11-kit, and Homebrew's first prefix.
         let roots: &[&str] = if cfg!(target_os = "macos") { &["/usr/local", "/opt/homebrew"] } else { &["/usr/local"] };
         let paths = |first: &str, folder: &str| {
@@ -61,7 +59,6 @@ impl Folders {
             global: paths("/etc/pkcs11/pkcs11.conf", "etc/pkcs11/pkcs11.conf"),
             user_global: config_folder.iter().map(|folder| folder.join("pkcs11").join("pkcs11.conf")).collect(),
             without_user: false,
-            home,
         }
     }
 }
@@ -207,7 +204,7 @@ pub(super) fn configuration(folders: &Folders) -> Configuration {
     let systems = folders.admin.iter().chain(&folders.system).filter(|_| system).map(|folder| (folder, false));
     for (folder, own) in users.chain(systems) {
         for file in module_files(folder) {
-            let Some(name) = file.file_stem().map(OsString::from) else { continue };
+            let Some(name) = file.file_name().map(module_name) else { continue };
             let content = file::read(&file);
             if !matches!(content, Content::Whole(_)) {
                 remarks.push(Remark::Unread(file.clone()));
@@ -258,6 +255,9 @@ fn module(merged: &Merged, folders: &Folders) -> Module {
         (None, Some(list)) => (!names_us(&list.value), Some(list)),
         (None, None) => (true, None),
     };
+    // With an empty `remote:` p11-kit starts no program, and does not take the library instead.
+    let refused = merged.written(b"remote").filter(|remote| remote.value.is_empty());
+    let (enabled, decided) = (enabled && refused.is_none(), decided.filter(|_| !enabled).or(refused));
     let names = merged.written(b"remote").filter(|remote| !remote.value.is_empty()).or(merged.written(b"module"));
     let file = decided.filter(|_| !enabled).or(names).map_or(&merged.file, |written| &written.file);
     let replaced = merged.libraries.iter().skip(1).filter(|name| !name.is_empty());
@@ -295,8 +295,7 @@ fn leading_number(text: &[u8]) -> i64 {
 }
 
 /// Whether a relative name leaves its starting folder. An absolute one is the administrator's choice.
-fn leads_out(name: &Path) -> bool {
-    let path = name.strip_prefix("~").unwrap_or(name);
+fn leads_out(path: &Path) -> bool {
     let mut depth = 0_i32;
     path.is_relative()
         && path.components().any(|part| {
@@ -309,11 +308,8 @@ fn leads_out(name: &Path) -> bool {
         })
 }
 
-/// A module's file: absolute, under the home, or in the first module folder that has it.
+/// A module's file: absolute, or in the first module folder that has it. `~` is a name like any other.
 fn locate(name: &Path, folders: &Folders) -> PathBuf {
-    if let (Ok(rest), Some(home)) = (name.strip_prefix("~"), &folders.home) {
-        return home.join(rest);
-    }
     if name.is_absolute() {
         return name.to_path_buf();
     }
@@ -322,12 +318,23 @@ fn locate(name: &Path, folders: &Folders) -> PathBuf {
     places.find(|place| place.exists()).or(first).unwrap_or_else(|| name.to_path_buf())
 }
 
+/// The name that a file gives to its module. p11-kit removes the ending only from names that it approves of, and warns of
+/// the others.
+fn module_name(file: &OsStr) -> OsString {
+    let is_plain = |name: &&str| {
+        let mut bytes = name.bytes();
+        bytes.next().is_some_and(|first| first.is_ascii_alphanumeric())
+            && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
+    };
+    let stem = file.to_str().filter(is_plain).and_then(|name| name.strip_suffix(".module"));
+    stem.map_or_else(|| file.to_owned(), OsString::from)
+}
+
+/// Every file in a folder, as p11-kit takes them: an editor's copies too.
 fn module_files(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let mut files = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|ending| ending == "module") && !path.is_dir())
-        .collect::<Vec<_>>();
+    let mut files =
+        entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| !path.is_dir()).collect::<Vec<_>>();
     files.sort();
     files
 }

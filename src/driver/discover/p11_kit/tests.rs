@@ -28,7 +28,6 @@ fn folders(root: &Path) -> Folders {
         global: vec![root.join("pkcs11.conf")],
         user_global: vec![root.join("user.conf")],
         without_user: false,
-        home: Some(root.join("home")),
     }
 }
 
@@ -122,9 +121,85 @@ fn higher_priority_comes_first_and_names_break_ties() {
     write(&system, "b.module", "module: /b.so");
     write(&system, "a.module", "module: /a.so");
     write(&system, "z.module", "module: /z.so\npriority: -1");
-    write(&system, "ignored.conf", "module: /no.so");
+    write(&system, "b.conf", "module: /b.conf.so");
     let order = modules(&folders(root.path())).into_iter().filter_map(|module| module.library.ok());
-    assert_eq!(order.collect::<Vec<_>>(), ["/c.so", "/a.so", "/b.so", "/z.so"].map(PathBuf::from), "the order");
+    assert_eq!(
+        order.collect::<Vec<_>>(),
+        ["/c.so", "/a.so", "/b.so", "/b.conf.so", "/z.so"].map(PathBuf::from),
+        "by name"
+    );
+}
+
+#[test]
+fn every_file_is_a_module_and_its_name_is_taken_as_p11_kit_takes_it() {
+    // Each line as `p11_kit_modules_load` of p11-kit 0.24.1 has it: the names of modules, and whether a file of the
+    // administrator with an empty `enable-in:` switches the system's off.
+    let cases = [
+        ("softhsm2.module", "softhsm2", "softhsm2", true),
+        ("softhsm2", "softhsm2", "softhsm2.module", true),
+        ("mine.conf", "mine.conf", "mine", false),
+        ("a.b.module", "a.b", "a.b", true),
+        ("x.module~", "x.module~", "x", false),
+        ("a.module.dpkg-old", "a.module.dpkg-old", "a.module", false),
+        ("y.MODULE", "y.MODULE", "y", false),
+        (".hidden", ".hidden", "hidden", false),
+        (".module", ".module", ".module", true),
+        // With a character of which it does not approve, the whole name counts.
+        (".h.module", ".h.module", ".h", false),
+        ("-x.module", "-x.module", "-x", false),
+        ("x+.module", "x+.module", "x+", false),
+        ("a b.module", "a b.module", "a b", false),
+        ("a b.module", "a b.module", "a b.module", true),
+        ("\u{fc}.module", "\u{fc}.module", "\u{fc}", false),
+        ("x.module.module", "x.module", "x.module", false),
+    ];
+    for (file, name, administrators, is_off) in cases {
+        assert_eq!(module_name(OsStr::new(file)), *name, "{file}");
+        let root = tempfile::tempdir().expect("a folder");
+        let root = root.path();
+        write(&root.join("system"), file, "module: /lib/a.so\n");
+        let alone = modules(&folders(root));
+        assert_eq!(alone.iter().map(|module| &module.library).collect::<Vec<_>>(), [&Ok("/lib/a.so".into())], "{file}");
+        write(&root.join("admin"), administrators, "enable-in:\n");
+        let on = modules(&folders(root)).iter().any(|module| module.enabled && module.library.is_ok());
+        assert_eq!(!on, is_off, "{file} beside {administrators}");
+    }
+}
+
+#[test]
+fn a_folder_is_no_module_and_a_link_to_nothing_cannot_be_read() {
+    let root = tempfile::tempdir().expect("a folder");
+    let root = root.path();
+    write(&root.join("system"), "a.module", "module: /lib/a.so\n");
+    std::fs::create_dir_all(root.join("admin/a.module")).expect("a folder");
+    std::os::unix::fs::symlink("/nowhere", root.join("pkcs11.conf")).expect("a link");
+    let found = configuration(&folders(root));
+    assert!(found.modules[0].enabled && found.remarks.is_empty(), "settings in a link to nothing are none: {found:?}");
+    std::os::unix::fs::symlink("/nowhere", root.join("admin/b.module")).expect("a link");
+    let found = configuration(&folders(root));
+    assert_eq!(
+        found.remarks,
+        [Remark::Unread(root.join("admin/b.module"))],
+        "of a module, it makes p11-kit load nothing"
+    );
+}
+
+#[test]
+fn an_empty_remote_switches_its_module_off() {
+    for (system, administrators) in [
+        ("module: /lib/a.so\nremote:\n", "priority: 1\n"),
+        ("module: /lib/a.so\n", "remote: \n"),
+        ("module: /lib/a.so\nremote: |ssh host\n", "remote:\n"),
+    ] {
+        let root = tempfile::tempdir().expect("a folder");
+        let root = root.path();
+        write(&root.join("system"), "a.module", system);
+        write(&root.join("admin"), "a.module", administrators);
+        let found = modules(&folders(root));
+        assert_eq!((found[0].enabled, &found[0].library), (false, &Ok("/lib/a.so".into())), "{system}{administrators}");
+        let file = if administrators.starts_with("remote") { "admin/a.module" } else { "system/a.module" };
+        assert_eq!(found[0].configuration, root.join(file), "{system}{administrators}: it is known where");
+    }
 }
 
 #[test]
@@ -139,7 +214,8 @@ fn a_relative_name_lies_in_the_module_folder_that_has_it() {
         root.join("lib-empty/none.so"),
         "the first is named where none has it"
     );
-    assert_eq!(locate(Path::new("~/x.so"), &folders), root.join("home/x.so"), "the home");
+    let below = root.join("lib-empty/~/x.so");
+    assert_eq!(locate(Path::new("~/x.so"), &folders), below, "to p11-kit `~` is a name like any other");
 }
 
 #[test]
@@ -147,7 +223,8 @@ fn a_relative_name_that_leaves_the_module_folder_is_no_library() {
     for (name, refused) in [
         ("../../tmp/evil.so", true),
         ("sub/../../evil.so", true),
-        ("~/../evil.so", true),
+        ("~/../../evil.so", true),
+        ("~/../x.so", false),
         ("sub/../x.so", false),
         ("./x.so", false),
         ("/opt/../opt/x.so", false),
@@ -159,7 +236,7 @@ fn a_relative_name_that_leaves_the_module_folder_is_no_library() {
 
 #[test]
 fn the_usual_folders_are_those_of_debian_fedora_and_the_user() {
-    let folders = Folders::of_machine(Some("/home/an".into()), Some(Path::new("/home/an/.config")));
+    let folders = Folders::of_machine(Some(Path::new("/home/an/.config")));
     assert_eq!(folders.user, [PathBuf::from("/home/an/.config/pkcs11/modules")], "the user's");
     assert!(folders.system.contains(&"/usr/share/p11-kit/modules".into()), "the system's");
     assert!(folders.admin.contains(&"/etc/pkcs11/modules".into()), "the administrator's");
