@@ -103,7 +103,7 @@ pub fn may_be_of_other_type(value: &[u8]) -> bool {
     !begins_as_x509(value) && named(value) == "not-a-certificate" && !is_other_structure(value) && !is_filling
 }
 
-/// Whether a value begins as an X.509 certificate does, however it goes on: two SEQUENCEs, then the version or, in version
+/// Whether a value begins as an X.509 certificate does, however it goes on: two times SEQUENCE, then the version or, in version
 /// 1, the serial number and an algorithm. An attribute certificate has a holder there (RFC 5755).
 fn begins_as_x509(value: &[u8]) -> bool {
     const VERSION: u8 = 0xa0;
