@@ -35,6 +35,10 @@ fn phrase_in(problem: &Problem, texts: &Texts, zone: &TimeZone, words: Words) ->
         ProblemCode::CertificateNotYetValid => {
             Phrase::new("problem-certificate-not-yet-valid").with("date", date("not_before"))
         }
+        // A suspension may be lifted.
+        ProblemCode::CertificateRevoked if detail("revocation_reason") == Some("certificate-hold") => {
+            Phrase::new("problem-certificate-suspended").with("date", date("revoked_at"))
+        }
         ProblemCode::CertificateRevoked => Phrase::new("problem-certificate-revoked")
             .with("reason", revocation_of(detail("revocation_reason"), "verify-revoked", texts))
             .with("date", date("revoked_at")),

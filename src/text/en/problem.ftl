@@ -9,6 +9,7 @@ problem-certificate-expiring = expires in { $days ->
 }, on { $date }
 problem-certificate-not-yet-valid = not valid before { $date }
 problem-certificate-revoked = { $reason }; revoked since { $date }
+problem-certificate-suspended = suspended since { $date }
 problem-revocation-unknown = it is not known whether it is revoked: { $reason }
 problem-certificate-untrusted = no path to a trusted root: { $reason }
 problem-private-key-missing = the private key of this certificate is not on the token

@@ -3,6 +3,7 @@ problem-certificate-expired = hết hạn từ ngày { $date } ({ $days } ngày)
 problem-certificate-expiring = hết hạn ngày { $date } (còn { $days } ngày)
 problem-certificate-not-yet-valid = chưa có hiệu lực (hiệu lực từ ngày { $date })
 problem-certificate-revoked = { $reason }; thu hồi từ ngày { $date }
+problem-certificate-suspended = bị tạm dừng từ ngày { $date }
 problem-revocation-unknown = chưa xác định được có bị thu hồi hay không: { $reason }
 problem-certificate-untrusted = không có đường dẫn tới chứng thư gốc tin cậy: { $reason }
 problem-private-key-missing = thiết bị không có khóa bí mật của chứng thư này

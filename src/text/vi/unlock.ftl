@@ -29,7 +29,7 @@ unlock-care-may-be-disabled = việc mở khóa có thể đã bị tắt khi kh
 unlock-care-so-login-proves-nothing = với thiết bị này, đăng nhập SO thành công chưa đủ để kết luận; phải đăng nhập được bằng mã PIN mới
 unlock-care-resetting-code = thẻ OpenPGP chỉ mở khóa theo cách này bằng mã đặt lại (resetting code) mà chủ thẻ đã đặt; nếu chưa đặt, thẻ từ chối (6982) và không mất lần thử; mã PIN quản trị của thẻ cần `user_pin_unblock_style = init_pin_in_so_session`
 unlock-care-opensc-change = ở chế độ mặc định của OpenSC, C_SetPIN với mã PUK chỉ là đổi mã thông thường và làm mất một lần thử mã PIN người dùng; `pkcs15-tool --unblock-pin` mới dùng mã PUK đúng nghĩa
-unlock-care-opensc-unclear = opensc.conf được viết khác thường nên OpenSC có thể hiểu khác đi hoặc bỏ qua cả tệp; hãy đặt dấu cách quanh `{ "{" }`, `{ "}" }` và `=`, kết thúc mỗi tùy chọn bằng `;`, đặt mỗi tùy chọn một lần và đóng đủ mọi ngoặc nhọn
+unlock-care-opensc-unclear = opensc.conf được viết khác thường nên OpenSC có thể hiểu khác đi hoặc bỏ qua cả tệp; đặt dấu cách quanh `{ "{" }`, `{ "}" }` và `=`, kết thúc mỗi tùy chọn bằng `;`, đặt mỗi tùy chọn một lần và đóng đủ mọi ngoặc nhọn
 unlock-care-piv-no-so = thẻ PIV không có SO PIN nên kiểu này của opensc.conf không có tác dụng; với `user_pin_unblock_style = set_pin_in_unlogged_session` mã PUK của thẻ sẽ mở khóa được
 unlock-care-ykcs11-init-token = không bao giờ khởi tạo lại thiết bị này để mở khóa: C_InitToken chủ ý khóa cả mã PIN và mã PUK
 unlock-care-rutoken-own-call = công cụ riêng của nhà sản xuất cũng mở khóa được
