@@ -146,7 +146,7 @@ impl Parser {
         self.names.clear();
     }
 
-    /// A comment or an empty line. Within a statement it takes the place of what was read of it.
+    /// A comment or an empty line. Within a statement it replaces what was read of it.
     fn comment(&mut self) -> Option<()> {
         self.option = None;
         (!matches!(self.state, State::Name { .. })).then_some(())
@@ -272,7 +272,7 @@ impl Tokens<'_> {
         let end = self.text.get(self.place).copied();
         self.place = self.place.saturating_add(1).min(self.text.len());
         if end != Some(b'"') {
-            // The end of the line, or what stands for the end of the file, belongs to the word.
+            // The end of the line, or what marks the end of the file, belongs to the word.
             word.push(end.unwrap_or(0xFF));
             self.unusual = true;
         }
