@@ -194,7 +194,7 @@ fn give_up(read: &mut DriverReading<Assembled>, failure: Failure) {
 }
 
 /// Removes empty readers that could not be hidden. Returns another reader with a card that is shown as well: then OpenSC
-/// did not heed the configuration, and nothing tells which card is whose.
+/// did not heed the configuration, and it is unknown which card is whose.
 fn keep_only<T>(reading: &mut DriverReading<T>, reader: &Reader, readers: &[Reader], slots: Slots) -> Option<String> {
     let is_it = |shown: &str| is_same_reader(shown, &reader.name);
     let other_of = |shown: &str| {

@@ -20,7 +20,7 @@ pub fn is_same_reader(one: &str, other: &str) -> bool {
 }
 
 /// What the shortest form in which a driver shows a name has in common with the forms of others: two readers that are the
-/// same by it cannot be told apart by the names that drivers show.
+/// same by it cannot be distinguished by the names that drivers show.
 pub fn shortest(name: &str) -> String {
     let kept = name.as_bytes().get(..61).filter(|_| name.len() > 64);
     kept.map_or_else(|| name.to_owned(), |kept| format!("{}...", String::from_utf8_lossy(kept)))
