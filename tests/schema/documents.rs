@@ -123,8 +123,11 @@ fn judgements(documents: &mut Documents) {
     let judged = ["inventory", "--module", rig.module_text(), "--revocation", "--offline"];
     documents.run(home.tokenctl(), &[&judged, evidence.as_slice()].concat());
     // One certificate on two tokens, and in two files.
-    let copy = || Token::named("a copy").certificate(b"1", "An", &authority::holder());
-    let twins = Script::empty().slot(1, copy()).slot(2, copy()).install();
+    let copy = |serial: &str| {
+        let token = Token::named("a copy").set("serial", serial);
+        token.certificate(b"1", "An", &authority::holder())
+    };
+    let twins = Script::empty().slot(1, copy("1A2B3C01")).slot(2, copy("1A2B3C02")).install();
     documents.run(home.tokenctl(), &[&["verify", "--module", twins.module_text()], evidence.as_slice()].concat());
     let again = made("again.der", authority::holder());
     documents.run(home.tokenctl(), &[&["verify", holder.as_str(), again.as_str()], evidence.as_slice()].concat());
