@@ -239,8 +239,8 @@ fn one_broken_file_of_several_is_one_line_and_status_1() {
 #[test]
 fn a_certificate_on_two_tokens_is_judged_and_counted_once_with_both_places() {
     let desk = Desk::new();
-    let token = |name| Token::named(name).certificate(b"1", "An", &holder());
-    let rig = Script::empty().slot(1, token("one")).slot(2, token("two")).install();
+    let token = |serial| Token::named("An").set("serial", serial).certificate(b"1", "An", &holder());
+    let rig = Script::empty().slot(1, token("1A2B3C01")).slot(2, token("1A2B3C02")).install();
     let module = ["--module", rig.module_text(), "--trust", "root.pem", "--offline"];
     let (_, document) = desk.json(&module);
     let results = document["results"].as_array().expect("results");
