@@ -15,7 +15,7 @@ pub use unit::{OfUnit, of_unit};
 use units::Units;
 pub use unread::is_unread_since;
 
-use super::copies::{CertificatePlace, Placed, fingerprint, rank};
+use super::copies::{Placed, fingerprint, rank};
 use super::inventory::{Certificate, Inventory, Pairing, PrivateKey, Revocation, Token};
 use super::revocations::{is_suspension, revoked};
 use crate::domain::can_sign::state_of;
@@ -302,11 +302,6 @@ impl<'a> Holder<'a> {
     /// Every place of the certificate, the one that counts first.
     pub fn places(&self) -> impl Iterator<Item = Placed<'a>> {
         std::iter::once((self.token, self.certificate)).chain(self.copies.iter().copied())
-    }
-
-    /// Its places, if there are several.
-    pub fn also_at(&self) -> Vec<CertificatePlace> {
-        self.copies.iter().map(|(token, certificate)| CertificatePlace::of(token, certificate)).collect()
     }
 
     /// Serials of the tokens with it.
