@@ -10,6 +10,7 @@ use super::holders::{Holder, Holders};
 use super::inventory::Token;
 use crate::domain::can_sign::{Signing, Unmatched, by_certificate, by_entry};
 use crate::domain::fold;
+use crate::domain::pairing::is_without_gap;
 use crate::domain::roster::{Carrier, DeviceState, Entry, Status};
 use crate::domain::verdict::{Action, Facts, Judge, Renewal, Verdict, decide, is_exceptional, of_device, of_entry};
 
@@ -132,10 +133,7 @@ fn follows(other: &Facts<'_>, own: &Facts<'_>, judge: &Judge<'_>) -> bool {
     let is_certain = other.proposed_by.is_none() && own.proposed_by.is_none();
     let is_usable = other.revoked.is_none() && !other.key_missing && !other.pin_locked;
     let is_government = other.issuer.is_some_and(|issuer| judge.settings.is_government(issuer));
-    let is_ahead = other.not_before.is_some_and(|start| {
-        judge.now < start
-            && own.not_after.is_some_and(|end| start.unix_seconds() <= end.unix_seconds().saturating_add(1))
-    });
+    let is_ahead = other.not_before.is_some_and(|start| judge.now < start && is_without_gap(own.not_after, start));
     is_certain && is_usable && is_government && is_ahead && other.not_after > own.not_after
 }
 

@@ -37,9 +37,7 @@ impl Survey<'_> {
         let mut is_renumbered = false;
         for (reader, part) in left_out.iter().zip(parts) {
             match part {
-                Ok((configuration, mut part)) => {
-                    // An empty reader that could not be hidden is there as well.
-                    part.slots.retain(|_, slot| slot.reader().is_none_or(|name| is_same_reader(name, &reader.name)));
+                Ok((configuration, part)) => {
                     whole.interrupted |= part.interrupted;
                     let Some(inside) = part.slots.keys().next().map(|slot| slots.first_beside(*slot)) else { continue };
                     let first = number.saturating_sub(inside);

@@ -264,6 +264,11 @@ pub fn is_successor(other: &CertificateView<'_>, older: &CertificateView<'_>) ->
     is_of_key && is_usable && starts.is_some_and(|(start, own)| older.gives_way_to(own, other.rank(start)))
 }
 
+/// Whether a validity that begins then leaves no gap after one that ends, which it does with its last second.
+pub fn is_without_gap(end: Option<Moment>, start: Moment) -> bool {
+    end.is_some_and(|end| start.unix_seconds() <= end.unix_seconds().saturating_add(1))
+}
+
 /// How a certificate and others of its key or holder take turns, by their places among those of the token.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Turn {
@@ -321,10 +326,7 @@ pub fn turns(certificates: &[CertificateView<'_>], pairings: &[Pairing]) -> Vec<
             turn.waits_for = Some(used);
         }
         let Some(current) = certificates.get(used) else { continue };
-        // A validity ends with its last second, and the next one begins a second later.
-        let is_without_gap =
-            current.not_after.is_some_and(|end| start.unix_seconds() <= end.unix_seconds().saturating_add(1));
-        if is_without_gap && one.not_after > current.not_after {
+        if is_without_gap(current.not_after, start) && one.not_after > current.not_after {
             let earlier =
                 |other: usize| certificates.get(other).is_some_and(|other| other.not_before <= one.not_before);
             if let Some(turn) = turns.get_mut(used).filter(|turn| !turn.renewal.is_some_and(earlier)) {
